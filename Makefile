@@ -1,0 +1,91 @@
+# `make run` and `make test` set up everything that they need in .venv; `make` alone lists all targets.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+HOST := 127.0.0.1
+PORT := 8000
+
+# What is given after ARGS= goes on to the program: make test ARGS="-k letterhead"
+ARGS :=
+
+# Empty stamp files say what .venv holds; each is made anew when the file it was made from is newer.
+CREATED := $(VENV)/.created
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(RUNTIME) ## serve on 127.0.0.1:8000 (PORT=8080 for another port)
+	$(BIN)/vanthu serve --host $(HOST) --port $(PORT) $(ARGS)
+
+.PHONY: test
+test: check system ## all checks and tests but the long ones; minutes
+	$(BIN)/python -m pytest -m "not long" $(ARGS)
+
+.PHONY: test-long
+test-long: $(DEV) system ## the tests that take longer
+	$(BIN)/python -m pytest -m long $(ARGS)
+
+.PHONY: check
+check: $(DEV) ## ruff and mypy
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+.PHONY: format
+format: $(DEV) ## let ruff mend the layout of the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: generate
+generate: $(DEV) ## write templates, schemas, golden files and reference pages from their sources
+	$(BIN)/python scripts/generate.py $(ARGS)
+
+.PHONY: templates
+templates: $(DEV) ## build templates/docx from templates/source
+	$(BIN)/python scripts/generate.py templates
+
+.PHONY: bench
+bench: $(DEV) ## measure speed against docxtpl and the floor
+	$(BIN)/python -m bench $(ARGS)
+
+.PHONY: bench-peers
+bench-peers: $(DEV) ## measure against other libraries too (takes Node.js and npm)
+	$(BIN)/python -m bench --peers $(ARGS)
+
+# What is locked stays, unless pyproject.toml no longer allows it; make lock ARGS=--upgrade takes the newest of all.
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header
+.PHONY: lock
+lock: $(DEV) ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade)
+	$(COMPILE) $(ARGS) --group build --output-file requirements/runtime.txt
+	$(COMPILE) $(ARGS) --group build --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+
+.PHONY: clean
+clean: ## remove .venv and all caches
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: system
+system: $(DEV) # LibreOffice, fonts and poppler, where they may be installed
+	@PYTHONPATH=. $(BIN)/python scripts/install_system_packages.py
+
+$(CREATED):
+	scripts/create-environment.sh $(VENV)
+	@touch $@
+
+# The package itself is installed from the checkout, with the locked setuptools: nothing else is fetched.
+$(RUNTIME): requirements/runtime.txt pyproject.toml $(CREATED)
+	$(PIP) install --require-hashes --requirement requirements/runtime.txt
+	$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUNTIME)
+	$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@

@@ -1,0 +1,68 @@
+"""The only wiring: settings become norm, templates, directory and the pipeline. A bad set-up stops the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from service.config import ROOT, Settings
+from service.documents import DocumentType, discover_types, printed_paths
+from service.errors import SettingFault, TemplateFault, TemplatePlace
+from service.norm import ToneMarks, load_editions, load_issuer_rules, load_legal_bases, respell
+from service.offices import load_directory
+from service.pipeline import Norms, Pipeline
+from service.rendering import CompiledTemplate, check_fit, compile_template
+
+TEMPLATES = ROOT / "templates" / "docx"
+SAMPLES = ROOT / "samples"
+
+
+def build_pipeline(settings: Settings) -> Pipeline:
+    """Load and check everything. Raises :class:`service.errors.OurFault`: the start is refused, not a request."""
+    types = discover_types()
+    return Pipeline(
+        types=types,
+        templates=load_templates(types, settings.templates_dir, settings.tone_marks),
+        norms=Norms(load_editions(), load_issuer_rules(), load_legal_bases()),
+        practice=settings.practice(),
+        directory=load_directory(settings.offices_dir),
+    )
+
+
+def load_templates(
+    types: Mapping[str, DocumentType], own_templates: Path | None, tone_marks: ToneMarks
+) -> Mapping[str, CompiledTemplate]:
+    """Every template of every type, compiled and checked against its model; an office's own copy comes first.
+
+    Raises :class:`TemplateFault` with the faults of all templates together.
+    """
+    if own_templates is not None and not own_templates.is_dir():
+        raise SettingFault(f"TEMPLATES_DIR: {own_templates} is not a folder")
+    rewrite = None if tone_marks == "ủy" else (lambda text: respell(text, tone_marks))
+    compiled: dict[str, CompiledTemplate] = {}
+    faults: list[tuple[TemplatePlace, str]] = []
+    for document_type in types.values():
+        paths = printed_paths(document_type.printed)
+        for name in document_type.template_names:
+            try:
+                template = compile_template(_template_bytes(name, own_templates), name, rewrite_text=rewrite)
+                check_fit(template, paths, exact=False)
+                compiled[name] = template
+            except TemplateFault as fault:
+                faults.extend(fault.faults)
+    if faults:
+        raise TemplateFault(faults)
+    return compiled
+
+
+def _template_bytes(name: str, own_templates: Path | None) -> bytes:
+    own = own_templates / f"{name}.docx" if own_templates else None
+    path = own if own is not None and own.is_file() else TEMPLATES / f"{name}.docx"
+    if not path.is_file():
+        raise TemplateFault([(TemplatePlace(name), "the file is missing")])
+    return path.read_bytes()
+
+
+def sample(document_type: DocumentType) -> bytes:
+    """The sample payload of a type, as it stands in the samples folder."""
+    return (SAMPLES / f"{document_type.slug}.json").read_bytes()

@@ -1,0 +1,62 @@
+"""Settings from the environment. A wrong value names its variable, and the start is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from service.documents import Practice
+from service.errors import SettingFault
+from service.norm import ToneMarks
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout, where templates, schemas and samples stand beside the code."""
+
+
+class Settings(BaseSettings):
+    """One field per environment variable, named like it."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    offices_dir: Path | None = Field(None, description="Office directory: a JSON or XLSX file, or a folder of them.")
+    templates_dir: Path | None = Field(None, description="Folder of an office's own copies of templates.")
+    tone_marks: ToneMarks = Field("ủy", description="Spelling of fixed wording: ủy or uỷ.")
+    last_basis_end: Literal[",", ".", ";"] = Field(",", description="Mark after the last căn cứ.")
+    transfer_procedure_days: int = Field(30, ge=1, le=365, description="Working days for the transfer procedure.")
+    transfer_completion_days: int = Field(30, ge=1, le=365, description="Working days to complete a transfer: 30 or 60.")
+    cell_term_years: Literal["2", "2.5", "3", "5"] = Field("5", description="Usual term of a cell, in years.")
+    max_body_mib: int = Field(8, ge=1, le=512, description="Largest request body, in MiB.")
+    max_members: int = Field(5000, ge=1, le=20000, description="Most members in one paper.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "localhost", "[::1]"), description="Hosts, comma-separated, for which unsafe requests are taken."
+    )
+    workers: int = Field(2, ge=1, le=64, description="Web worker processes.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    def practice(self) -> Practice:
+        """The part of the settings that papers are printed and judged by."""
+        return Practice(
+            tone_marks=self.tone_marks,
+            last_basis_end=self.last_basis_end,
+            transfer_procedure_days=self.transfer_procedure_days,
+            transfer_completion_days=self.transfer_completion_days,
+            cell_term_years=float(self.cell_term_years),
+            max_members=self.max_members,
+        )
+
+
+def load_settings() -> Settings:
+    """Settings from the environment. Raises :class:`SettingFault` naming every variable that cannot work."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']} (given: {e['input']!r})" for e in error.errors()]
+        raise SettingFault("settings:\n" + "\n".join(faults)) from None

@@ -1,0 +1,184 @@
+"""What the decisions (quyết định) of a committee share: articles, the closing article, the parts on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypedDict
+
+from pydantic import Field
+
+from service.documents._circumstances import Circumstances
+from service.documents._envelope import Body, Envelope, LegalBasis, Purpose, Recipient
+from service.documents._fields import Day, FreeText, Model, Text
+from service.documents._printed import (
+    Letterhead,
+    Paper,
+    Recipients,
+    SignatureBlock,
+    basis_lines,
+    deciding_name,
+    letterhead,
+    paragraphs,
+    properties,
+    recipient_lines,
+    replaced_citation,
+    signature_block,
+)
+from service.documents._rules import judging_day
+from service.norm import IssuerKind
+from service.norm.measuring import even_lines
+from service.norm.printing import short_date
+
+DECISION = "Quyết định"
+SYMBOL = "QĐ"
+COMMITTEES = frozenset(
+    {
+        IssuerKind.GRASSROOTS_COMMITTEE,
+        IssuerKind.STANDING_COMMITTEE,
+        IssuerKind.DISTRICT_COMMITTEE,
+        IssuerKind.PROVINCIAL_COMMITTEE,
+    }
+)
+"""Bodies that found and dissolve cells: the immediate superior committee or its standing committee."""
+
+
+class ExtraArticle(Model):
+    """An article of the office's own, placed before the last one."""
+
+    title: FreeText | None = Field(None, title="Tên điều")
+    text: Text = Field(title="Nội dung", description="Mỗi dòng thành một đoạn.")
+
+
+class Handover(Model):
+    """Bàn giao of a cell that ends."""
+
+    records_to: Text = Field(title="Hồ sơ, sổ sách giao cho", examples=["Văn phòng Đảng ủy xã Tiên Phong"])
+    assets_to: Text | None = Field(None, title="Tài sản giao cho")
+    dues_balance_to: Text | None = Field(
+        None, title="Số dư đảng phí nộp về", description="Mặc định: cấp ủy cấp trên trực tiếp."
+    )
+    seal_to: Text | None = Field(None, title="Con dấu giao cho", description="Chi bộ không có dấu thì để trống.")
+    deadline: Day = Field(title="Hạn bàn giao")
+
+
+class Decision(Envelope):
+    """Fields of every decision."""
+
+    effective_date: Day | None = Field(
+        None, title="Ngày có hiệu lực", description="Để trống: có hiệu lực kể từ ngày ký."
+    )
+    extra_articles: list[ExtraArticle] | None = Field(None, title="Điều bổ sung", max_length=200)
+    implementers: list[Text] | None = Field(
+        None, title="Cơ quan, cá nhân thi hành", description="Mặc định theo nội dung quyết định.", max_length=100
+    )
+
+
+class Article(TypedDict):
+    """``heading`` is bold (Điều n., with its title if it has one), ``lead`` follows on its line."""
+
+    heading: str
+    lead: str
+    paragraphs: list[str]
+
+
+class DecisionPaper(Paper, Recipients):
+    """The printed text of a decision but its annex."""
+
+    subject: list[str]
+    bases: list[str]
+    deciding: list[str]
+    articles: list[Article]
+    closing: Article
+    signature: SignatureBlock
+
+
+class Provision:
+    """An article before it has a number: its title, and its paragraphs."""
+
+    def __init__(self, *texts: str, title: str = "") -> None:
+        self.title = title
+        self.texts = [paragraph for text in texts for paragraph in paragraphs(text)]
+
+
+def cell_title(name: str) -> str:
+    """``Chi bộ thôn Đông``, also where only ``thôn Đông`` was typed."""
+    name = " ".join(name.split())
+    return name if name.lower().startswith(("chi bộ", "đảng bộ", "đảng ủy", "đảng uỷ")) else f"Chi bộ {name}"
+
+
+def party_organisation(body: Body) -> str:
+    """``Đảng bộ xã Tiên Phong`` for the committee ``Đảng ủy xã Tiên Phong``; other names as they are."""
+    return re.sub(r"^Đảng (?:ủy|uỷ)\b", "Đảng bộ", body.running_name)
+
+
+def _article(number: int, provision: Provision) -> Article:
+    heading = f"Điều {number}."
+    if provision.title:
+        return {"heading": f"{heading} {provision.title}", "lead": "", "paragraphs": provision.texts}
+    return {"heading": heading, "lead": provision.texts[0], "paragraphs": provision.texts[1:]}
+
+
+def closing_provision(
+    document: Decision, default_implementers: Sequence[str], circumstances: Circumstances
+) -> Provision:
+    """Who implements, then the effect: from signing, or from a given day; and what is replaced."""
+    names = ", ".join(document.implementers or default_implementers)
+    effective = document.effective_date
+    if effective is None or effective == document.issue_date:
+        start = circumstances.say("kể từ ngày ký")
+    else:
+        start = circumstances.say("kể từ ngày {day}", day=short_date(effective, circumstances.edition))
+    text = circumstances.say(
+        "{names} chịu trách nhiệm thi hành Quyết định này. Quyết định này có hiệu lực {start}", names=names, start=start
+    )
+    if document.replaces:
+        text += circumstances.say(", thay thế {replaced}", replaced=replaced_citation(document.replaces, circumstances))
+    return Provision(f"{text}.")
+
+
+def default_bases(document: Envelope, circumstances: Circumstances) -> list[LegalBasis]:
+    """The Charter, and the rules on implementing it that are in force at the paper's date."""
+    rules = circumstances.bases.current("charter_rules", judging_day(document, circumstances))
+    return [LegalBasis(code="dieu-le")] + ([LegalBasis(code=rules.code)] if rules else [])
+
+
+def superior_organisation_board(body: Body) -> list[Recipient]:
+    """The ban tổ chức of the committee above, to whom founding and ending a cell is reported."""
+    superior = " ".join((body.superior or "").split()).lower()
+    for unit, committee in (("tỉnh", "Tỉnh ủy"), ("thành phố", "Thành ủy"), ("huyện", "Huyện ủy"), ("quận", "Quận ủy")):
+        if superior.startswith(f"đảng bộ {unit}"):
+            return [Recipient(name=f"Ban Tổ chức {committee}", purpose=Purpose.REPORT)]
+    return []
+
+
+def decision_paper(
+    document: Decision,
+    circumstances: Circumstances,
+    *,
+    subject: str,
+    provisions: Sequence[Provision],
+    closing: Provision,
+    recipients: Sequence[Recipient],
+    further_bases: Sequence[str] = (),
+) -> DecisionPaper:
+    """Number the provisions, set the extra articles before the closing one, and print the envelope."""
+    extras = [Provision(extra.text, title=extra.title or "") for extra in document.extra_articles or []]
+    numbered = [_article(number, each) for number, each in enumerate([*provisions, *extras, closing], start=1)]
+    bases = document.legal_bases or default_bases(document, circumstances)
+    as_article = circumstances.say("Như Điều {n}", n=len(numbered))
+    head: Letterhead = letterhead(document, SYMBOL, circumstances)
+    deciding = deciding_name(document.issuing_body, circumstances).upper()
+    width_pt = circumstances.edition.page.text_width_mm * 72 / 25.4
+    size_pt = circumstances.edition.subject.size_pt[0]
+    return {
+        "properties": properties(document, f"{circumstances.say(DECISION)} {subject}", subject),
+        "letterhead": head,
+        "subject": list(even_lines(subject, width_pt * 0.85, size_pt, "bold")),
+        "bases": basis_lines(bases, further_bases, circumstances),
+        "deciding": list(even_lines(deciding, width_pt * 0.85, size_pt, "bold")),
+        "articles": numbered[:-1],
+        "closing": numbered[-1],
+        **recipient_lines(document, [as_article], recipients, circumstances),
+        "signature": signature_block(document, circumstances),
+    }

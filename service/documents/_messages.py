@@ -1,0 +1,74 @@
+"""What a clerk reads when a single field does not parse: Pydantic's error types in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.errors import Finding, Message
+
+_MESSAGES: dict[str, tuple[str, str]] = {
+    "missing": ("Thiếu trường bắt buộc này.", "This required field is missing."),
+    "extra_forbidden": (
+        "Trường này không có trong mẫu dữ liệu; hãy bỏ đi hoặc xem lại tên trường.",
+        "This field is not part of the document; remove it or check its name.",
+    ),
+    "text_blank": ("Không được để trống.", "Must not be blank."),
+    "text_character": (
+        "Ký tự thứ {position} ({code}) không in được; hãy xóa ký tự đó.",
+        "Character {position} ({code}) cannot be printed; remove it.",
+    ),
+    "partial_date": (
+        "Ngày phải viết dạng năm, tháng/năm hoặc ngày/tháng/năm có thật, ví dụ 1980, 3/1980, 12/3/1980.",
+        "Must be a real year, month/year or day/month/year, e.g. 1980, 3/1980, 12/3/1980.",
+    ),
+    "string_type": ("Phải là chữ, viết trong dấu nháy kép.", "Must be text in double quotes."),
+    "string_too_short": ("Phải có ít nhất {min_length} ký tự.", "Must have at least {min_length} characters."),
+    "string_too_long": ("Chỉ được tối đa {max_length} ký tự.", "Must have at most {max_length} characters."),
+    "string_pattern_mismatch": (
+        "Không đúng dạng quy định (mẫu: {pattern}).",
+        "Does not have the required form (pattern: {pattern}).",
+    ),
+    "int_type": ("Phải là số nguyên, không đặt trong dấu nháy.", "Must be a whole number without quotes."),
+    "int_from_float": ("Phải là số nguyên, không có phần lẻ.", "Must be a whole number without a fraction."),
+    "int_parsing_size": ("Số quá lớn.", "The number is too large."),
+    "float_type": ("Phải là số, không đặt trong dấu nháy.", "Must be a number without quotes."),
+    "finite_number": ("Phải là một số hữu hạn.", "Must be a finite number."),
+    "bool_type": ("Phải là true hoặc false.", "Must be true or false."),
+    "list_type": ("Phải là một danh sách [ … ].", "Must be a list [ … ]."),
+    "model_type": ("Phải là một nhóm trường {{ … }}.", "Must be an object {{ … }}."),
+    "model_attributes_type": ("Phải là một nhóm trường {{ … }}.", "Must be an object {{ … }}."),
+    "dict_type": ("Phải là một nhóm trường {{ … }}.", "Must be an object {{ … }}."),
+    "enum": ("Chỉ nhận một trong các giá trị: {expected}.", "Must be one of: {expected}."),
+    "literal_error": ("Chỉ nhận một trong các giá trị: {expected}.", "Must be one of: {expected}."),
+    "greater_than_equal": ("Phải từ {ge} trở lên.", "Must be at least {ge}."),
+    "greater_than": ("Phải lớn hơn {gt}.", "Must be greater than {gt}."),
+    "less_than_equal": ("Phải không quá {le}.", "Must be at most {le}."),
+    "less_than": ("Phải nhỏ hơn {lt}.", "Must be less than {lt}."),
+    "too_short": ("Phải có ít nhất {min_length} mục.", "Must have at least {min_length} item(s)."),
+    "too_long": ("Chỉ được tối đa {max_length} mục.", "Must have at most {max_length} items."),
+    "date": (
+        "Phải là ngày có thật, viết dạng năm-tháng-ngày, ví dụ 2026-07-27.",
+        "Must be a real date written year-month-day, e.g. 2026-07-27.",
+    ),
+    "datetime": (
+        "Phải là ngày giờ có thật, ví dụ 2026-07-27T19:30.",
+        "Must be a real date and time, e.g. 2026-07-27T19:30.",
+    ),
+}
+_OTHER = ("Giá trị không hợp lệ.", "The value is not valid.")
+
+
+def json_pointer(location: tuple[str | int, ...]) -> str:
+    """RFC 6901 pointer of a Pydantic error location."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)
+
+
+def field_finding(location: tuple[str | int, ...], error_type: str, context: Mapping[str, Any]) -> Finding:
+    """The finding for one of Pydantic's errors. The value itself is never part of the message."""
+    family = error_type.split("_")[0]
+    vi, en = _MESSAGES.get(error_type) or _MESSAGES.get(family if family in ("date", "datetime") else "") or _OTHER
+    # Pydantic's list of choices is English: 'a', 'b' or 'c'.
+    english = {key: str(value) for key, value in context.items()}
+    vietnamese = {key: value.replace("' or '", "' hoặc '") for key, value in english.items()}
+    return Finding(json_pointer(location), error_type, Message(vi.format(**vietnamese), en.format(**english)))

@@ -1,0 +1,221 @@
+"""The printed text that all papers share: letterhead, căn cứ, Nơi nhận, signature, and the shape of it.
+
+The TypedDicts here and in the type files are the contract with the templates: a template may use these names and no
+others. Values are plain text, flags and lists of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypedDict, get_args, get_origin, get_type_hints, is_typeddict
+
+from service.documents._circumstances import Circumstances
+from service.documents._envelope import Body, Envelope, LegalBasis, Purpose, Recipient, ReplacedPaper
+from service.norm import IssuerKind
+from service.norm.measuring import even_lines
+from service.norm.printing import number_line, number_symbol, place_date, short_date
+
+MM_TO_PT = 72 / 25.4
+LEFT_BLOCK_MM = 72
+"""Width of the left block of the letterhead; the right one must hold the title of 73 mm."""
+
+
+class Properties(TypedDict):
+    """Core properties of the file."""
+
+    title: str
+    subject: str
+    creator: str
+
+
+class Letterhead(TypedDict):
+    """The head of page 1; ``superior``, ``urgency``, ``circulation``, ``draft`` may be empty."""
+
+    superior: list[str]
+    issuer: list[str]
+    number: str
+    place_date: str
+    urgency: str
+    circulation: str
+    draft: str
+
+
+class SignatureBlock(TypedDict):
+    """Quyền hạn, chức vụ, họ tên; ``sealed``: leave the room that a seal needs."""
+
+    authority: str
+    position: str
+    name: str
+    sealed: bool
+
+
+class Paper(TypedDict):
+    """What every template is given."""
+
+    properties: Properties
+    letterhead: Letterhead
+
+
+class Recipients(TypedDict):
+    """Nơi nhận: the lines level with the signature, and those that one page could not hold beside it."""
+
+    recipients: list[str]
+    more_recipients: list[str]
+
+
+RECIPIENTS_BESIDE_SIGNATURE = 40
+"""Lines of 12 pt that fit on a page beside the signature, whose row must not break."""
+
+
+def printed_paths(printed: type) -> frozenset[str]:
+    """The leaves of a TypedDict as a template names them: ``articles[].paragraphs[]``, ``letterhead.number``."""
+    return frozenset(_paths(printed, ""))
+
+
+def _paths(shape: object, prefix: str) -> Iterable[str]:
+    if get_origin(shape) is list:
+        yield from _paths(get_args(shape)[0], f"{prefix}[]")
+    elif is_typeddict(shape):
+        for name, inner in get_type_hints(shape).items():
+            yield from _paths(inner, f"{prefix}.{name}" if prefix else name)
+    else:
+        yield prefix
+
+
+def properties(document: Envelope, title: str, subject: str) -> Properties:
+    """Title and subject of the paper, and its issuer as the creator."""
+    return {"title": title, "subject": subject, "creator": document.issuing_body.running_name}
+
+
+def body_symbol(document: Envelope, circumstances: Circumstances) -> str:
+    """Ký hiệu cơ quan: given, or that of the issuer's kind."""
+    body = document.issuing_body
+    return body.symbol or circumstances.issuer_rules[body.kind].symbol
+
+
+def letterhead(document: Envelope, type_symbol: str, circumstances: Circumstances, *, number: str = "") -> Letterhead:
+    """The letterhead; ``number`` replaces số và ký hiệu where a paper has another register (slips)."""
+    body, edition = document.issuing_body, circumstances.edition
+    width = LEFT_BLOCK_MM * MM_TO_PT
+    superior = body.superior.upper() if body.superior else ""
+    return {
+        "superior": list(even_lines(superior, width, edition.superior.size_pt[0], "regular")) if superior else [],
+        "issuer": list(even_lines(body.name.upper(), width, edition.issuer.size_pt[0], "bold")),
+        "number": number or number_line(document.number, type_symbol, body_symbol(document, circumstances), edition),
+        "place_date": place_date(body.place or "", document.issue_date, edition),
+        "urgency": document.urgency or "",
+        "circulation": (document.circulation or "").upper(),
+        "draft": circumstances.say(edition.draft.text, n=document.draft_no) if document.draft_no else "",
+    }
+
+
+def own_citation(document: Envelope, type_name: str, type_symbol: str, circumstances: Circumstances) -> str:
+    """``Quyết định số 05-QĐ/ĐU, ngày 05/02/2026 của Đảng ủy xã …``: how an annex names its paper."""
+    symbol = number_symbol(document.number, type_symbol, body_symbol(document, circumstances), circumstances.edition)
+    day = short_date(document.issue_date, circumstances.edition)
+    return f"{type_name} số {symbol}, ngày {day} của {deciding_name(document.issuing_body, circumstances)}"
+
+
+def deciding_name(body: Body, circumstances: Circumstances) -> str:
+    """Who decides, as in a sentence: a ban thường vụ is named before its committee."""
+    if body.kind is IssuerKind.STANDING_COMMITTEE:
+        return circumstances.say("Ban Thường vụ {body}", body=body.running_name)
+    return body.running_name
+
+
+def replaced_citation(replaced: ReplacedPaper, circumstances: Circumstances) -> str:
+    """``Quyết định số 12-QĐ/ĐU, ngày 03/6/2025``."""
+    return f"{replaced.type} số {replaced.number}, ngày {short_date(replaced.date, circumstances.edition)}"
+
+
+_BASIS_LEADS = ("căn cứ", "xét", "theo", "thực hiện")
+
+
+def basis_lines(bases: Sequence[LegalBasis], further: Sequence[str], circumstances: Circumstances) -> list[str]:
+    """``- Căn cứ …;`` one per line, the last ended as the office's practice has it (the deciding line follows).
+
+    ``further`` are lines that follow the bases (xét đề nghị …). An end mark typed by the user is not doubled.
+    """
+    rule = circumstances.edition.legal_bases
+    texts = [_basis_text(basis, circumstances) for basis in bases] + list(further)
+    ends = [rule.separator] * (len(texts) - 1) + [circumstances.practice.last_basis_end]
+    return [f"{rule.prefix}{text}{end}" for text, end in zip(texts, ends, strict=True)] if texts else []
+
+
+def _basis_text(basis: LegalBasis, circumstances: Circumstances) -> str:
+    if basis.code is not None:
+        text = circumstances.bases.by_code[basis.code].citation(circumstances.edition)
+    else:
+        text = (basis.text or "").strip().removeprefix("- ").rstrip(" ;,.")
+    return text if text.lower().startswith(_BASIS_LEADS) else f"Căn cứ {text}"
+
+
+_PURPOSES = {
+    Purpose.REPORT: " (để báo cáo)",
+    Purpose.IMPLEMENT: " (để thực hiện)",
+    Purpose.KNOW: " (để biết)",
+}
+
+
+def recipient_lines(
+    document: Envelope, first: Sequence[str], defaults: Sequence[Recipient], circumstances: Circumstances
+) -> Recipients:
+    """The lines of Nơi nhận, each with its dash and end mark: ``first``, the recipients, and Lưu at the end.
+
+    ``defaults`` are used, with the issuer's standing recipients, where the payload names none.
+    """
+    rule = circumstances.edition.recipients
+    body = document.issuing_body
+    chosen = list(document.recipients) if document.recipients else [*defaults, *(body.standing_recipients or [])]
+    names = [_recipient_text(each) for each in chosen if each.purpose is not Purpose.ARCHIVE]
+    archive = next((each.name for each in chosen if each.purpose is Purpose.ARCHIVE), "")
+    kept = archive or circumstances.say(circumstances.issuer_rules[body.kind].archive)
+    kept = kept if kept.lower().startswith("lưu") else f"Lưu {kept}"
+    given = {name.strip().lower() for name in names}
+    texts = [line for line in first if line.lower() not in given] + names + [kept]
+    ends = [rule.separator] * (len(texts) - 1) + [rule.last]
+    lines = [f"{rule.prefix}{text.rstrip(' ;,.')}{end}" for text, end in zip(texts, ends, strict=True)]
+    return {
+        "recipients": lines[:RECIPIENTS_BESIDE_SIGNATURE],
+        "more_recipients": lines[RECIPIENTS_BESIDE_SIGNATURE:],
+    }
+
+
+def _recipient_text(recipient: Recipient) -> str:
+    name = recipient.name.strip().removeprefix("- ").rstrip(" ;,.")
+    return name + _PURPOSES.get(recipient.purpose, "") if recipient.purpose else name
+
+
+def signature_block(document: Envelope, circumstances: Circumstances) -> SignatureBlock:
+    """Quyền hạn, chức vụ, họ tên from the signature and, where it is silent, from the kind of the issuer.
+
+    A plain member of a committee signs with the name alone (36-HD mục 1.7).
+    """
+    signing = document.signing
+    rules = circumstances.issuer_rules[document.issuing_body.kind]
+    if signing is None:
+        return {"authority": circumstances.say(rules.authority), "position": "", "name": "", "sealed": rules.sealed}
+    authority = circumstances.say(rules.authority)
+    if signing.on_behalf_of:
+        authority = f"{signing.authority or 'T/M'} {signing.on_behalf_of.upper()}"
+    elif signing.authority and not authority.startswith(signing.authority):
+        authority = f"{signing.authority} {circumstances.say(rules.position)}"
+    position = circumstances.say(rules.position) if signing.position is None else signing.position.upper()
+    if signing.authority == "Q." or signs_by_name_alone(position):
+        position = ""
+    return {
+        "authority": authority,
+        "position": position,
+        "name": " ".join(signing.full_name.split()),
+        "sealed": rules.sealed,
+    }
+
+
+def signs_by_name_alone(position: str) -> bool:
+    """Whether the position is that of a plain member of a committee (ủy viên), which is not printed."""
+    return position.lower().startswith(("ủy viên", "uỷ viên"))
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of a text, each to be a paragraph of its own: a soft break in justified text would be stretched."""
+    return [line for line in text.split("\n") if line.strip()]

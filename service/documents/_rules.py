@@ -1,0 +1,326 @@
+"""Rules about what every paper carries. Codes C1 to C20 are the cross-type consistency rules of the project's
+reference; the others are named by component. Every rule says what is wrong, where, and how to mend it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from service.documents._circumstances import Circumstances
+from service.documents._envelope import Envelope, LegalBasis, Purpose
+from service.documents._findings import Rule, error, rule, warning
+from service.documents._printed import body_symbol, signs_by_name_alone
+from service.errors import Finding
+from service.norm import Citation, IssuerKind
+from service.norm.bases import citations_in
+from service.norm.printing import short_date
+
+DISTRICTS_ENDED = date(2025, 7, 1)
+"""The day the two-tier model began: no huyện, quận, thị xã, no thành phố under a province after it."""
+
+_ACADEMIC = re.compile(r"^\s*(?:GS|PGS|TSKH|TS|ThS|Ths|ThSĩ|BS|BSCK\w*|KS|CN|LS|DS|NGƯT|NGND)(?:\.|\s|$)")
+_DISTRICT = re.compile(r"\b(?:huyện ủy|huyện uỷ|quận ủy|quận uỷ|thị ủy|thị uỷ|huyện|quận|thị xã|thị trấn)\b", re.I)
+
+
+def judging_day(document: Envelope, circumstances: Circumstances) -> date:
+    """The day by which bases and levels are judged: the paper's own; for a draft, today."""
+    return document.issue_date or circumstances.today
+
+
+@rule("issuer", "issuer_ref")
+def issuer_is_given_once(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """An issuer, either in full or by its code in the directory (the directory itself is asked before)."""
+    if document.issuer is None:
+        yield error(
+            "issuer.missing",
+            "/issuer",
+            "Thiếu cơ quan ban hành: ghi issuer, hoặc issuer_ref là mã trong danh mục cơ quan.",
+            "The issuing body is missing: give issuer, or issuer_ref with a code of the office directory.",
+        )
+
+
+@rule("issuer", "issuer_ref")
+def issuer_prints(document: Envelope, circumstances: Circumstances) -> Iterator[Finding]:
+    """The letterhead needs a symbol and a place where they do not follow from the kind and the name."""
+    body = document.issuer
+    if body is None:
+        return
+    if not body_symbol(document, circumstances):
+        yield error(
+            "issuer.symbol",
+            "/issuer/symbol",
+            "Loại cơ quan này không có ký hiệu chung; hãy ghi ký hiệu cơ quan (symbol).",
+            "Bodies of this kind have no common symbol; give symbol.",
+        )
+    if body.place is None:
+        yield error(
+            "issuer.place",
+            "/issuer/place_name",
+            "Không lấy được địa danh từ tên cơ quan; hãy ghi địa danh (place_name).",
+            "The place cannot be taken from the body's name; give place_name.",
+        )
+
+
+def issued_by(symbol: str, kinds: frozenset[IssuerKind] | None = None) -> Rule:
+    """C12: the type is within the issuer's power (399-QĐ/TW, Điều 11, 13), and it is one of ``kinds`` where given."""
+
+    @rule("issuer", "issuer_ref")
+    def within_power(document: Envelope, circumstances: Circumstances) -> Iterator[Finding]:
+        body = document.issuer
+        if body is None:
+            return
+        rules = circumstances.issuer_rules[body.kind]
+        allowed = symbol in rules.types and (kinds is None or body.kind in kinds)
+        if not allowed:
+            suitable = [
+                other.name
+                for kind, other in circumstances.issuer_rules.items()
+                if symbol in other.types and (kinds is None or kind in kinds)
+            ]
+            names = "; ".join(suitable)
+            yield error(
+                "C12",
+                "/issuer/kind",
+                f"{rules.name} không có thẩm quyền ban hành văn bản này (399-QĐ/TW, Điều 11, 13). Nơi có: {names}.",
+                f"This kind of body has no power to issue this paper (399-QĐ/TW, articles 11, 13). Those: {names}.",
+            )
+
+    return within_power
+
+
+@rule("issuer", "issuer_ref", "signature")
+def someone_signs(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """Every paper but minutes has one signer."""
+    if document.issuer is not None and document.signing is None:
+        yield error(
+            "signature.missing",
+            "/signature",
+            "Thiếu người ký: ghi signature, hoặc khai người ký thường lệ của cơ quan trong danh mục.",
+            "The signer is missing: give signature, or name the body's usual signer in the office directory.",
+        )
+
+
+@rule("issuer", "issuer_ref", "signature")
+def signature_is_lawful(document: Envelope, circumstances: Circumstances) -> Iterator[Finding]:
+    """C16: a committee signs T/M, never K/T; no academic titles; a plain member signs with the name alone."""
+    signing, body = document.signing, document.issuer
+    if signing is None or body is None:
+        return
+    rules = circumstances.issuer_rules[body.kind]
+    if (
+        rules.collective
+        and signing.authority not in (None, "T/M")
+        and not (signing.authority == "T/L" and signing.on_behalf_of)
+    ):
+        yield error(
+            "C16",
+            "/signature/authority",
+            f"Cấp ủy làm việc theo chế độ tập thể: ký {rules.authority}, không ký {signing.authority}.",
+            f"A committee acts collectively: it signs {rules.authority}, never {signing.authority}.",
+        )
+    if not rules.collective and signing.authority == "T/L" and not signing.on_behalf_of:
+        yield error(
+            "signature.on-behalf-of",
+            "/signature/on_behalf_of",
+            "Ký T/L phải ghi thừa lệnh cơ quan nào (on_behalf_of).",
+            "T/L needs the body by whose order it is signed (on_behalf_of).",
+        )
+    if _ACADEMIC.match(signing.full_name):
+        yield error(
+            "C16",
+            "/signature/full_name",
+            "Trước họ tên người ký không ghi học hàm, học vị, quân hàm; hãy bỏ phần đó.",
+            "No academic or military title stands before the signer's name; remove it.",
+        )
+    if signing.position and signs_by_name_alone(signing.position):
+        yield warning(
+            "signature.member-position",
+            "/signature/position",
+            "Ủy viên ký thay mặt cấp ủy chỉ ghi họ tên, chức vụ không được in.",
+            "A plain member signs for the committee with the name alone; the position is not printed.",
+        )
+
+
+@rule("subject")
+def subject_is_worded(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """Trích yếu begins in lower case, has no final dot and no “V/v” (C16)."""
+    subject = (document.subject or "").strip()
+    if not subject:
+        return
+    if subject.lower().startswith(("v/v", "vv:")):
+        yield warning(
+            "C16", "/subject", "Không viết tắt “V/v”; hãy viết “về …”.", "Do not abbreviate “V/v”; write “về …”."
+        )
+    elif subject[0].isupper():
+        yield warning(
+            "subject.lowercase-start",
+            "/subject",
+            "Trích yếu bắt đầu bằng chữ thường.",
+            "The subject begins in lower case.",
+        )
+    if subject.endswith("."):
+        yield warning(
+            "subject.final-dot",
+            "/subject",
+            "Trích yếu không có dấu chấm cuối.",
+            "The subject has no final dot.",
+        )
+
+
+@rule("recipients")
+def recipients_are_in_order(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """Lưu at most once and last; no “Như trên” without addressees (C15); no “Lưu: VT” (C16)."""
+    recipients = document.recipients or []
+    archives = [index for index, each in enumerate(recipients) if each.purpose is Purpose.ARCHIVE]
+    if archives and archives != [len(recipients) - 1]:
+        yield error(
+            "recipients.archive",
+            f"/recipients/{archives[0]}",
+            "Nơi lưu chỉ ghi một lần và đứng cuối cùng trong Nơi nhận.",
+            "The archive is named once, at the end of the recipients.",
+        )
+    for index, each in enumerate(recipients):
+        name = each.name.strip().lower().removeprefix("- ")
+        if name.startswith("như trên"):
+            yield error(
+                "C15",
+                f"/recipients/{index}/name",
+                "“Như trên” chỉ dùng trong công văn, tờ trình có nơi gửi; hãy bỏ dòng này.",
+                "“Như trên” belongs to letters and submissions with addressees; remove this line.",
+            )
+        if name.startswith("lưu:") or name in ("vt", "lưu vt"):
+            yield warning(
+                "C16",
+                f"/recipients/{index}/name",
+                "Viết “Lưu Đảng ủy”, “Lưu Chi bộ”, “Lưu Văn phòng …”, không viết “Lưu: VT”.",
+                "Write “Lưu Đảng ủy”, “Lưu Chi bộ” or “Lưu Văn phòng …”, not “Lưu: VT”.",
+            )
+
+
+@rule("legal_bases", "issue_date")
+def bases_stand(document: Envelope, circumstances: Circumstances) -> Iterator[Finding]:
+    """Each basis in words or by a known code; none later than the paper (C8); none replaced (C10)."""
+    for index, basis in enumerate(document.legal_bases or []):
+        pointer = f"/legal_bases/{index}"
+        if (basis.text is None) == (basis.code is None):
+            yield error(
+                "basis.form",
+                pointer,
+                "Ghi căn cứ bằng chữ (text) hoặc bằng mã trong danh mục (code), chỉ một trong hai.",
+                "Give a basis in words (text) or by its code (code), just one of them.",
+            )
+        elif basis.code is not None and basis.code not in circumstances.bases.by_code:
+            yield error(
+                "basis.unknown",
+                f"{pointer}/code",
+                "Danh mục căn cứ không có mã này; hãy ghi căn cứ bằng chữ (text).",
+                "The registry has no such code; give the basis in words (text).",
+            )
+        else:
+            yield from _judge_basis(basis, pointer, document, circumstances)
+
+
+def _judge_basis(
+    basis: LegalBasis, pointer: str, document: Envelope, circumstances: Circumstances
+) -> Iterator[Finding]:
+    if basis.code is not None:
+        registered = circumstances.bases.by_code[basis.code]
+        cited = [Citation(registered.number, registered.day)]
+    else:
+        cited = citations_in(basis.text or "")
+    yield from judge_citations(cited, pointer, document, circumstances)
+
+
+def judge_citations(
+    cited: list[Citation], pointer: str, document: Envelope, circumstances: Circumstances
+) -> Iterator[Finding]:
+    """C8: nothing cited is later than the paper. C10: nothing cited had been replaced by the paper's day."""
+    day = judging_day(document, circumstances)
+    for citation in cited:
+        if citation.day is not None and document.issue_date is not None and citation.day > document.issue_date:
+            yield error(
+                "C8",
+                pointer,
+                f"Căn cứ đề ngày {short_date(citation.day, circumstances.edition)}, sau ngày ban hành văn bản.",
+                "The basis is dated after the paper itself.",
+            )
+            continue
+        basis = circumstances.bases.find(citation) if citation.number else None
+        successor = circumstances.bases.successor(basis, day) if basis else None
+        if basis and successor:
+            new = successor.citation(circumstances.edition)
+            yield warning(
+                "C10",
+                pointer,
+                f"{basis.type} số {basis.number} đã được thay thế bằng {new}.",
+                f"{basis.number} has been replaced by {successor.number}.",
+            )
+
+
+@rule("issuer", "issuer_ref", "recipients", "issue_date")
+def levels_still_exist(document: Envelope, circumstances: Circumstances) -> Iterator[Finding]:
+    """C11: no huyện, quận as a live issuer or recipient from 01/7/2025 on."""
+    if judging_day(document, circumstances) < DISTRICTS_ENDED:
+        return
+    body = document.issuer
+    places = [(f"/recipients/{index}/name", each.name) for index, each in enumerate(document.recipients or [])]
+    if body is not None:
+        places += [("/issuer/name", body.name), ("/issuer/superior", body.superior or "")]
+        if body.kind is IssuerKind.DISTRICT_COMMITTEE:
+            places.append(("/issuer/kind", "huyện ủy"))
+    for pointer, text in places:
+        if _DISTRICT.search(text):
+            yield warning(
+                "C11",
+                pointer,
+                "Từ 01/7/2025 không còn cấp huyện; hãy xem lại tên cơ quan này.",
+                "There is no district level after 01/7/2025; check the name of this body.",
+            )
+
+
+@rule("issue_date", "replaces")
+def replaced_paper_is_earlier(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """C8: a paper replaces an earlier one."""
+    if document.replaces and document.issue_date and document.replaces.date > document.issue_date:
+        yield error(
+            "C8",
+            "/replaces/date",
+            "Văn bản được thay thế đề ngày sau văn bản này.",
+            "The replaced paper is dated after this one.",
+        )
+
+
+@rule("issue_date", "norm", "urgency")
+def edition_fits(document: Envelope, circumstances: Circumstances) -> Iterator[Finding]:
+    """A paper older than the oldest edition held here; a degree of urgency that the edition does not know."""
+    edition = circumstances.edition
+    if document.norm is None and document.issue_date and document.issue_date < edition.in_force_from:
+        yield warning(
+            "norm.before-oldest-edition",
+            "/issue_date",
+            f"Văn bản có trước thể thức cũ nhất có ở đây; được trình bày theo {edition.number}.",
+            f"The paper is older than the oldest edition held here; it is set by {edition.number}.",
+        )
+    if document.urgency and document.urgency not in edition.urgency.values:
+        yield error(
+            "urgency.unknown",
+            "/urgency",
+            f"{edition.number} không có mức khẩn này; chọn: {', '.join(edition.urgency.values)}.",
+            f"{edition.number} has no such degree; choose one of: {', '.join(edition.urgency.values)}.",
+        )
+
+
+SHARED_RULES: tuple[Rule, ...] = (
+    issuer_is_given_once,
+    issuer_prints,
+    signature_is_lawful,
+    subject_is_worded,
+    recipients_are_in_order,
+    bases_stand,
+    levels_still_exist,
+    replaced_paper_is_earlier,
+    edition_fits,
+)
+"""Rules of every type; ``issued_by`` and, save for minutes, ``someone_signs`` are added by the type."""

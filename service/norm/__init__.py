@@ -1,0 +1,26 @@
+"""The format as data: what a Party paper must look like, edition by edition, and what follows from its issuer.
+
+Figures live in the TOML files beside this module and nowhere else; each cites its clause. The modules only load
+them into frozen models (:mod:`edition`, :mod:`issuers`, :mod:`bases`) and apply them to text (:mod:`printing`,
+:mod:`measuring`, :mod:`spelling`). No web, no DOCX.
+"""
+
+from service.norm.bases import Basis, Citation, LegalBases, load_legal_bases
+from service.norm.edition import Edition, edition_in_force, load_editions
+from service.norm.issuers import IssuerKind, IssuerRules, load_issuer_rules
+from service.norm.spelling import ToneMarks, respell
+
+__all__ = [
+    "Basis",
+    "Citation",
+    "Edition",
+    "IssuerKind",
+    "IssuerRules",
+    "LegalBases",
+    "ToneMarks",
+    "edition_in_force",
+    "load_editions",
+    "load_issuer_rules",
+    "load_legal_bases",
+    "respell",
+]

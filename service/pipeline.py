@@ -1,0 +1,199 @@
+"""The one use case: a payload becomes a paper. The HTTP interface, the form, the command line and batches all call
+:meth:`Pipeline.produce`; none copies it.
+
+1. ``documents`` reads the bytes into a model, every fault of every field at once
+2. the office directory gives the issuer, the issue date gives the edition of the norm
+3. the rules judge the whole
+4. ``documents`` prints the text, ``rendering`` fills the template
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from service.documents import (
+    Circumstances,
+    DocumentType,
+    Envelope,
+    Practice,
+    Reading,
+    error,
+    judge_all,
+    read_document,
+)
+from service.errors import Finding, InvalidPayload, UnknownType
+from service.norm import Edition, IssuerKind, IssuerRules, LegalBases, edition_in_force
+from service.norm.edition import EditionId
+from service.norm.printing import number_symbol
+from service.offices import Directory, nearest_codes
+from service.rendering import CompiledTemplate
+
+LONGEST_FILE_NAME = 120
+_NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A finished paper. ``filename`` is readable Vietnamese and safe on every system."""
+
+    content: bytes
+    filename: str
+    warnings: tuple[Finding, ...]
+    client_ref: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said of a payload. Without errors a paper can be made of it."""
+
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether a paper can be made."""
+        return not self.errors
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A payload that has been read and judged."""
+
+    document: Envelope
+    circumstances: Circumstances
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """Everything of the norm that papers need."""
+
+    editions: Mapping[EditionId, Edition]
+    issuer_rules: Mapping[IssuerKind, IssuerRules]
+    bases: LegalBases
+
+
+class Pipeline:
+    """The use case with all that it needs. Immutable; may be shared by threads.
+
+    ``templates`` holds a compiled template for every template name of every type; ``today`` is asked for drafts.
+    """
+
+    def __init__(
+        self,
+        types: Mapping[str, DocumentType],
+        templates: Mapping[str, CompiledTemplate],
+        norms: Norms,
+        practice: Practice,
+        directory: Directory,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self.types = types
+        self._templates = templates
+        self._norms = norms
+        self._practice = practice
+        self._directory = directory
+        self._today = today
+
+    def document_type(self, slug: str) -> DocumentType:
+        """The type with this slug. Raises :class:`UnknownType`."""
+        found = self.types.get(slug)
+        if found is None:
+            raise UnknownType(sorted(self.types))
+        return found
+
+    def validate(self, slug: str, payload: bytes) -> Verdict:
+        """Every error and warning of ``payload``. Raises :class:`UnknownType`, :class:`MalformedJson`."""
+        return self.judge(self.document_type(slug), payload).verdict
+
+    def produce(self, slug: str, payload: bytes) -> Product:
+        """The paper for ``payload``.
+
+        Raises :class:`UnknownType`, :class:`MalformedJson`, :class:`InvalidPayload` with every finding, and
+        :class:`RenderFault` where the fault is ours.
+        """
+        document_type = self.document_type(slug)
+        judged = self.judge(document_type, payload)
+        if judged.verdict.errors:
+            raise InvalidPayload(judged.verdict.errors, judged.verdict.warnings)
+        return Product(
+            content=self.render(document_type, judged),
+            filename=file_name(document_type, judged),
+            warnings=judged.verdict.warnings,
+            client_ref=judged.document.client_ref,
+        )
+
+    def judge(self, document_type: DocumentType, payload: bytes) -> Judged:
+        """Read the payload, resolve its issuer and edition, and run every rule that can be run."""
+        reading: Reading[Envelope] = read_document(payload, document_type.model)
+        document, unresolved = self._with_issuer(reading)
+        circumstances = self._circumstances(document)
+        found = judge_all(document_type.rules, document, reading.unreadable, circumstances)
+        if unresolved:
+            found = [finding for finding in found if finding.code != "issuer.missing"]
+        every = [*reading.errors, *unresolved, *found]
+        errors = tuple(finding for finding in every if finding.level == "error")
+        warnings = tuple(finding for finding in every if finding.level == "warning")
+        return Judged(document, circumstances, Verdict(errors, warnings))
+
+    def render(self, document_type: DocumentType, judged: Judged) -> bytes:
+        """The DOCX of a payload that was judged without errors."""
+        context = document_type.context(judged.document, judged.circumstances)
+        name = document_type.template_name(judged.document, judged.circumstances)
+        return self._templates[name].render(context)
+
+    def _with_issuer(self, reading: Reading[Envelope]) -> tuple[Envelope, list[Finding]]:
+        """The document with its issuer from the directory, or the finding that says why there is none."""
+        document, reference = reading.document, reading.document.issuer_ref
+        if reference is None:
+            return document, []
+        if document.issuer is not None or "issuer" in reading.unreadable:
+            return document, [
+                error(
+                    "issuer.twice",
+                    "/issuer_ref",
+                    "Chỉ ghi issuer hoặc issuer_ref, không ghi cả hai.",
+                    "Give issuer or issuer_ref, not both.",
+                )
+            ]
+        body = self._directory.get(reference)
+        if body is None:
+            return document, [_unknown_reference(self._directory, reference)]
+        return document.model_copy(update={"issuer": body}), []
+
+    def _circumstances(self, document: Envelope) -> Circumstances:
+        today = self._today()
+        edition = (
+            self._norms.editions[document.norm]
+            if document.norm
+            else edition_in_force(self._norms.editions, document.issue_date or today)
+        )
+        return Circumstances(edition, self._norms.issuer_rules, self._norms.bases, self._practice, today)
+
+
+def _unknown_reference(directory: Directory, reference: str) -> Finding:
+    near = ", ".join(nearest_codes(directory, reference))
+    hint_vi = f"; có phải {near}?" if near else "."
+    hint_en = f"; did you mean {near}?" if near else "."
+    return error(
+        "issuer.unknown",
+        "/issuer_ref",
+        f"Danh mục cơ quan không có mã này{hint_vi}",
+        f"The office directory has no body with this code{hint_en}",
+    )
+
+
+def file_name(document_type: DocumentType, judged: Judged) -> str:
+    """``05-QĐ-ĐU Quyết định thành lập Chi bộ thôn Đông.docx``: readable, unique enough, legal on every system."""
+    document: Any = judged.document
+    label = document_type.label(document)
+    if document.number is not None:
+        body = document.issuing_body
+        symbol = body.symbol or judged.circumstances.issuer_rules[body.kind].symbol
+        label = f"{number_symbol(document.number, document_type.symbol, symbol, judged.circumstances.edition)} {label}"
+    cleaned = " ".join(_NOT_IN_FILE_NAMES.sub("-", label).split()).strip(" .")
+    return f"{cleaned[: LONGEST_FILE_NAME - 5].rstrip(' .')}.docx"

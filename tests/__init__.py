@@ -1,0 +1,1 @@
+"""The tests. unit/ mirrors service/; contract/ runs over every document type; property/ tries open inputs."""
