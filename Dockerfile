@@ -9,7 +9,7 @@ RUN /opt/venv/bin/python -m pip install --no-index --no-deps --no-build-isolatio
     && /opt/venv/bin/python -m compileall -q service
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin vanthu
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin vanthu
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app

@@ -23,7 +23,7 @@ def main() -> None:
     subprocess.run([str(APT_INSTALL), *packages], check=False)
     left = [requirement.name for requirement in missing()]
     if left:
-        print(f"Not on this machine: {', '.join(left)}. The tests that need it are left out.", file=sys.stderr)
+        print(f"Not on this machine: {', '.join(left)}. The tests that need them are left out.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,9 @@ def load_directory(location: Path | None) -> Directory:
         return MappingProxyType({})
     if not location.exists():
         raise OfficeFault(f"OFFICES_DIR: {location} does not exist")
-    files = [location] if location.is_file() else sorted(p for p in location.iterdir() if not p.name.startswith(("~", ".")))
+    files = (
+        [location] if location.is_file() else sorted(p for p in location.iterdir() if not p.name.startswith(("~", ".")))
+    )
     bodies: dict[str, Body] = {}
     faults: list[str] = []
     for file in files:

@@ -1,5 +1,6 @@
-"""The one use case: a payload becomes a paper. The HTTP interface, the form, the command line and batches all call
-:meth:`Pipeline.produce`; none copies it.
+"""The one use case: a payload becomes a paper.
+
+The HTTP interface, the form, the command line and batches all call :meth:`Pipeline.produce`; none copies it.
 
 1. ``documents`` reads the bytes into a model, every fault of every field at once
 2. the office directory gives the issuer, the issue date gives the edition of the norm

@@ -16,8 +16,8 @@ from service.documents._circumstances import Circumstances, Practice
 from service.documents._envelope import Body, Envelope
 from service.documents._findings import error, judge_all
 from service.documents._printed import printed_paths
-from service.documents._schema import json_schema
 from service.documents._reading import Reading, read_document
+from service.documents._schema import json_schema
 from service.documents._type import DocumentType
 
 __all__ = [

@@ -50,18 +50,6 @@ class ExtraArticle(Model):
     text: Text = Field(title="Nội dung", description="Mỗi dòng thành một đoạn.")
 
 
-class Handover(Model):
-    """Bàn giao of a cell that ends."""
-
-    records_to: Text = Field(title="Hồ sơ, sổ sách giao cho", examples=["Văn phòng Đảng ủy xã Tiên Phong"])
-    assets_to: Text | None = Field(None, title="Tài sản giao cho")
-    dues_balance_to: Text | None = Field(
-        None, title="Số dư đảng phí nộp về", description="Mặc định: cấp ủy cấp trên trực tiếp."
-    )
-    seal_to: Text | None = Field(None, title="Con dấu giao cho", description="Chi bộ không có dấu thì để trống.")
-    deadline: Day = Field(title="Hạn bàn giao")
-
-
 class Decision(Envelope):
     """Fields of every decision."""
 
@@ -160,12 +148,12 @@ def decision_paper(
     provisions: Sequence[Provision],
     closing: Provision,
     recipients: Sequence[Recipient],
+    bases: Sequence[LegalBasis],
     further_bases: Sequence[str] = (),
 ) -> DecisionPaper:
     """Number the provisions, set the extra articles before the closing one, and print the envelope."""
     extras = [Provision(extra.text, title=extra.title or "") for extra in document.extra_articles or []]
     numbered = [_article(number, each) for number, each in enumerate([*provisions, *extras, closing], start=1)]
-    bases = document.legal_bases or default_bases(document, circumstances)
     as_article = circumstances.say("Như Điều {n}", n=len(numbered))
     head: Letterhead = letterhead(document, SYMBOL, circumstances)
     deciding = deciding_name(document.issuing_body, circumstances).upper()

@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-
 Day = date
 """A calendar day, ``2026-07-27``; under this name because some fields are called ``date``."""
 

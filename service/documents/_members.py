@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from service.documents._circumstances import Circumstances
 from service.documents._envelope import Envelope
@@ -39,7 +39,10 @@ def strength_in_words(counted: Strength, circumstances: Circumstances) -> str:
     return circumstances.say("{total} đảng viên ({official} chính thức, {probationary} dự bị)", **counted)
 
 
-def in_vietnamese_order(members: Iterable[Member]) -> list[Member]:
+Person = TypeVar("Person", bound=Member)
+
+
+def in_vietnamese_order(members: Iterable[Person]) -> list[Person]:
     """Sorted by tên, đệm, họ."""
     return sorted(members, key=lambda member: vietnamese_order(member.full_name))
 

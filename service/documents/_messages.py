@@ -66,7 +66,7 @@ def json_pointer(location: tuple[str | int, ...]) -> str:
 
 def field_finding(location: tuple[str | int, ...], error_type: str, context: Mapping[str, Any]) -> Finding:
     """The finding for one of Pydantic's errors. The value itself is never part of the message."""
-    family = error_type.split("_")[0]
+    family = error_type.split("_", maxsplit=1)[0]
     vi, en = _MESSAGES.get(error_type) or _MESSAGES.get(family if family in ("date", "datetime") else "") or _OTHER
     # Pydantic's list of choices is English: 'a', 'b' or 'c'.
     english = {key: str(value) for key, value in context.items()}

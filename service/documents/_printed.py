@@ -16,7 +16,7 @@ from service.norm.measuring import even_lines
 from service.norm.printing import number_line, number_symbol, place_date, short_date
 
 MM_TO_PT = 72 / 25.4
-LEFT_BLOCK_MM = 72
+LEFT_BLOCK_MM = 76
 """Width of the left block of the letterhead; the right one must hold the title of 73 mm."""
 
 

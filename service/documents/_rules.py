@@ -1,5 +1,7 @@
-"""Rules about what every paper carries. Codes C1 to C20 are the cross-type consistency rules of the project's
-reference; the others are named by component. Every rule says what is wrong, where, and how to mend it.
+"""Rules about what every paper carries.
+
+Codes C1 to C20 are consistency rules across types, the others are named by component (docs/reference lists them all).
+Every finding says what is wrong, where, and how to mend it.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from service.documents._type import DocumentType
 
 
 def json_schema(document_type: DocumentType) -> dict[str, Any]:
-    """JSON Schema 2020-12 with ``$id``, Vietnamese titles and descriptions; titles that Pydantic made up are dropped."""
+    """JSON Schema 2020-12 with ``$id``, Vietnamese titles and descriptions; made-up English ones are dropped."""
     schema = document_type.model.model_json_schema()
     schema.pop("description", None)
     _drop_made_up(schema)

@@ -15,17 +15,19 @@ from service.documents._decision import (
     SYMBOL,
     Decision,
     DecisionPaper,
-    Handover,
     Provision,
     cell_title,
     closing_provision,
     decision_paper,
+    default_bases,
     party_organisation,
     superior_organisation_board,
 )
 from service.documents._envelope import Recipient
 from service.documents._fields import Count, Day, FreeText, Member, Model, Text
 from service.documents._findings import error, rule, warning
+from service.documents._handover import Handover, handover_in_words
+from service.documents._leadership import CommitteeMember, Leadership, committee_is_lawful, leaders_provision
 from service.documents._members import (
     MEMBER_RULES,
     MemberRow,
@@ -43,9 +45,6 @@ from service.norm.printing import short_date
 
 LEAST_OFFICIAL = 3
 """A cell has at least three official members (Điều lệ Đảng, Điều 21, 24)."""
-COMMITTEE_FROM = 9
-"""A cell with fewer official members than this elects no chi ủy."""
-COMMITTEE_AT_MOST = 7
 PARTY_ORGANISATION_FROM = 30
 """From this many members on, a đảng bộ is founded rather than a cell."""
 
@@ -59,36 +58,11 @@ class Formation(StrEnum):
     TRANSFER = "transfer"
 
 
-class Leadership(StrEnum):
-    """How the cell gets its leaders."""
-
-    APPOINTED = "appointed"
-    ELECTED_AT_CONGRESS = "elected_at_congress"
-    SEPARATE_DECISION = "separate_decision"
-
-
-class Role(StrEnum):
-    """Office in the cell."""
-
-    SECRETARY = "secretary"
-    DEPUTY_SECRETARY = "deputy_secretary"
-    MEMBER = "member"
-
-
 class SourceCell(Model):
     """A cell from which the new one is made."""
 
     name: Text = Field(title="Tên chi bộ")
     ends: bool = Field(title="Kết thúc hoạt động", description="true: chi bộ này kết thúc hoạt động.")
-
-
-class CommitteeMember(Model):
-    """One appointed leader, a member of the list."""
-
-    member: Text = Field(title="Đảng viên", description="Họ tên, hoặc ref nếu có người trùng tên.")
-    role: Role = Field(
-        title="Chức vụ", description="secretary: bí thư; deputy_secretary: phó bí thư; member: chi ủy viên."
-    )
 
 
 class Proposal(Model):
@@ -119,7 +93,8 @@ class CellEstablishmentDecision(Decision):
     probationary_count: Count | None = Field(None, title="Số đảng viên dự bị", description="Tự tính từ danh sách.")
     leadership: Leadership = Field(
         title="Nhân sự lãnh đạo",
-        description="appointed: chỉ định; elected_at_congress: bầu tại đại hội; separate_decision: có quyết định riêng.",
+        description="appointed: chỉ định; elected_at_congress: bầu tại đại hội; "
+        "separate_decision: có quyết định riêng.",
     )
     committee: list[CommitteeMember] | None = Field(None, title="Nhân sự chỉ định", max_length=50)
     appointment_kind: Literal["provisional", "term"] | None = Field(
@@ -185,87 +160,6 @@ def sources_match_formation(document: CellEstablishmentDecision, _: Circumstance
         )
 
 
-@rule("members", "leadership", "committee")
-def committee_is_lawful(document: CellEstablishmentDecision, _: Circumstances) -> Iterator[Finding]:
-    """C6, C9: who may be appointed, and how many."""
-    committee = document.committee or []
-    if document.leadership is not Leadership.APPOINTED:
-        if committee:
-            yield error(
-                "establishment.committee",
-                "/committee",
-                "Chỉ ghi nhân sự chỉ định khi leadership là appointed.",
-                "Leaders are listed only where leadership is appointed.",
-            )
-        return
-    if not any(each.role is Role.SECRETARY for each in committee):
-        yield error(
-            "establishment.secretary",
-            "/committee",
-            "Chỉ định nhân sự phải có bí thư.",
-            "An appointment of leaders needs a secretary.",
-        )
-    yield from _places_are_lawful(document, committee)
-    yield from _people_are_lawful(document, committee)
-
-
-def _places_are_lawful(document: CellEstablishmentDecision, committee: list[CommitteeMember]) -> Iterator[Finding]:
-    official = strength(document.members)["official"]
-    secretaries = sum(each.role is Role.SECRETARY for each in committee)
-    if secretaries > 1:
-        yield error("C9", "/committee", "Chi bộ chỉ có một bí thư.", "A cell has one secretary.")
-    if official < COMMITTEE_FROM:
-        deputies = sum(each.role is Role.DEPUTY_SECRETARY for each in committee)
-        if deputies > 1 or any(each.role is Role.MEMBER for each in committee):
-            yield error(
-                "C6",
-                "/committee",
-                f"Chi bộ dưới {COMMITTEE_FROM} đảng viên chính thức không có chi ủy, chỉ có bí thư và nếu cần một phó bí thư.",
-                f"With fewer than {COMMITTEE_FROM} official members there is no committee, only a secretary and one deputy.",
-            )
-    elif len(committee) > COMMITTEE_AT_MOST:
-        yield warning(
-            "C6",
-            "/committee",
-            f"Chi ủy có {len(committee)} người; thường không quá {COMMITTEE_AT_MOST}.",
-            f"The committee has {len(committee)} people; usually at most {COMMITTEE_AT_MOST}.",
-        )
-
-
-def _people_are_lawful(document: CellEstablishmentDecision, committee: list[CommitteeMember]) -> Iterator[Finding]:
-    by_reference: dict[str, list[Member]] = {}
-    for member in document.members:
-        by_reference.setdefault(member.reference, []).append(member)
-    seen: set[str] = set()
-    for index, each in enumerate(committee):
-        pointer = f"/committee/{index}/member"
-        named = by_reference.get(each.member, [])
-        if not named:
-            yield error(
-                "member.unknown",
-                pointer,
-                "Không có người này trong danh sách đảng viên; ghi đúng họ tên hoặc ref.",
-                "No member of the list has this name or ref.",
-            )
-        elif len(named) > 1:
-            yield error(
-                "member.ambiguous",
-                pointer,
-                "Danh sách có nhiều người cùng họ tên; hãy đặt ref cho từng người.",
-                "Several members have this name; give each a ref.",
-            )
-        elif not named[0].is_official:
-            yield error(
-                "C6",
-                pointer,
-                "Đảng viên dự bị không được giữ chức vụ trong chi bộ.",
-                "A probationary member cannot hold office in the cell.",
-            )
-        if each.member in seen:
-            yield error("C9", pointer, "Một người chỉ ghi một lần.", "One person stands once.")
-        seen.add(each.member)
-
-
 @rule("issue_date", "effective_date", "proposals", "handover")
 def dates_are_in_order(document: CellEstablishmentDecision, _: Circumstances) -> Iterator[Finding]:
     """C8: proposal ≤ issue ≤ effect ≤ handover."""
@@ -312,55 +206,13 @@ def _founding(document: CellEstablishmentDecision, circumstances: Circumstances)
     }[document.formation]
     return Provision(
         circumstances.say(
-            "Thành lập {cell} trực thuộc {parent}" + how + ", gồm {strength} (có danh sách kèm theo).",
+            "Thành lập {cell} trực thuộc {parent}" + how + ", gồm {strength}, có danh sách kèm theo.",
             cell=cell_title(document.cell_name),
             parent=_parent(document),
             sources=sources,
             strength=strength_in_words(strength(document.members), circumstances),
         )
     )
-
-
-_ROLE_NAMES = {Role.SECRETARY: "Bí thư", Role.DEPUTY_SECRETARY: "Phó Bí thư", Role.MEMBER: "Chi ủy viên"}
-
-
-def _leaders(document: CellEstablishmentDecision, circumstances: Circumstances) -> list[Provision]:
-    cell = cell_title(document.cell_name)
-    has_committee = strength(document.members)["official"] >= COMMITTEE_FROM
-    if document.leadership is Leadership.SEPARATE_DECISION:
-        return []
-    if document.leadership is Leadership.ELECTED_AT_CONGRESS:
-        whom = "chi ủy, bí thư, phó bí thư" if has_committee else "bí thư, phó bí thư"
-        return [
-            Provision(
-                circumstances.say(
-                    "Giao {cell} chuẩn bị và tổ chức đại hội để bầu " + whom + " chi bộ theo Điều lệ Đảng và Quy chế "
-                    "bầu cử trong Đảng.",
-                    cell=cell,
-                )
-            )
-        ]
-    names = {member.reference: member.full_name for member in document.members}
-    committee = document.committee or []
-    kind = circumstances.say(" lâm thời") if document.appointment_kind == "provisional" else ""
-    term = circumstances.say(", nhiệm kỳ {term}", term=document.term) if document.term else ""
-    opening = (
-        circumstances.say(
-            "Chỉ định Ban Chi ủy{kind} {cell}{term}, gồm {count} đồng chí:",
-            kind=kind,
-            cell=cell,
-            term=term,
-            count=len(committee),
-        )
-        if has_committee
-        else circumstances.say("Chỉ định nhân sự lãnh đạo{kind} {cell}{term}:", kind=kind, cell=cell, term=term)
-    )
-    ends = [";"] * (len(committee) - 1) + ["."]
-    lines = [
-        circumstances.say("- Đồng chí {name}, " + _ROLE_NAMES[each.role] + "{end}", name=names[each.member], end=end)
-        for each, end in zip(committee, ends, strict=True)
-    ]
-    return [Provision(opening, *lines)]
 
 
 def _duties(document: CellEstablishmentDecision, circumstances: Circumstances) -> Provision:
@@ -381,28 +233,18 @@ def _ended_sources(document: CellEstablishmentDecision, circumstances: Circumsta
     superior = document.issuing_body.running_name
     successor = cell_title(document.cell_name)
     heir = successor if document.formation is Formation.MERGE else superior
-    handover = document.handover
     start = document.effective_date
     since = (
         circumstances.say("kể từ ngày {day}", day=short_date(start, circumstances.edition))
         if start and start != document.issue_date
         else circumstances.say("kể từ ngày Quyết định này có hiệu lực")
     )
-    text = circumstances.say(
-        "{names} kết thúc hoạt động {since}; bàn giao hồ sơ, sổ sách, tài liệu cho {records}; số dư đảng phí chuyển về {dues}",
-        names=names,
-        since=since,
-        records=handover.records_to if handover else heir,
-        dues=(handover.dues_balance_to if handover else None) or heir,
+    handed_over = (
+        handover_in_words(document.handover, heir, circumstances)
+        if document.handover
+        else circumstances.say("bàn giao hồ sơ, sổ sách, tài liệu, số dư đảng phí cho {heir}", heir=heir)
     )
-    if handover and handover.assets_to:
-        text += circumstances.say("; tài sản giao cho {to}", to=handover.assets_to)
-    if handover and handover.seal_to:
-        text += circumstances.say("; con dấu giao cho {to}", to=handover.seal_to)
-    if handover:
-        text += circumstances.say(
-            "; hoàn thành chậm nhất ngày {day}", day=short_date(handover.deadline, circumstances.edition)
-        )
+    text = circumstances.say("{names} kết thúc hoạt động {since}; {done}", names=names, since=since, done=handed_over)
     return [Provision(f"{text}.")]
 
 
@@ -431,9 +273,10 @@ def context(document: CellEstablishmentDecision, circumstances: Circumstances) -
         document,
         circumstances,
         subject=_subject(document),
+        bases=document.legal_bases or default_bases(document, circumstances),
         provisions=[
             _founding(document, circumstances),
-            *_leaders(document, circumstances),
+            *leaders_provision(document, circumstances),
             _duties(document, circumstances),
             *_ended_sources(document, circumstances),
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from itertools import combinations
 from typing import Literal
@@ -9,6 +10,17 @@ from typing import Literal
 from service.norm._loading import read_toml
 
 Weight = Literal["regular", "bold"]
+
+# Words that are one: a name is not broken within them.
+_TOGETHER = re.compile(
+    r"\b(thành phố|thị xã|thị trấn|đặc khu|khu phố|tổ dân phố|đảng bộ|đảng ủy|đảng uỷ|chi bộ|chi ủy|chi uỷ|"
+    r"ban thường vụ|ban chấp hành|đại hội|đại biểu|nhiệm kỳ|ủy ban|uỷ ban|kiểm tra|xây dựng|tổ chức|văn phòng|"
+    r"cơ quan|trung học|cơ sở|phổ thông|lần thứ)\b",
+    re.IGNORECASE,
+)
+
+
+_GLUE = "\u00a0"  # as wide as a space
 
 
 @cache
@@ -34,11 +46,11 @@ def even_lines(text: str, width_pt: float, size_pt: float, weight: Weight) -> tu
     """
     if "\n" in text:
         return tuple(line.strip() for line in text.split("\n") if line.strip())
-    words = text.split()
+    words = _TOGETHER.sub(lambda match: match.group().replace(" ", _GLUE), " ".join(text.split())).split(" ")
     for count in range(1, 5):
         lines = _evenest(words, count, size_pt, weight)
         if lines and max(text_width_pt(line, size_pt, weight) for line in lines) <= width_pt:
-            return lines
+            return tuple(line.replace(_GLUE, " ") for line in lines)
     return (text,)
 
 

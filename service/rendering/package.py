@@ -92,9 +92,7 @@ def local_header(name: bytes, method: int, stamp: int, crc: int, packed_size: in
     return struct.pack("<4sHHHIIIIHH", b"PK\3\4", *fields) + name + extra
 
 
-def directory_header(
-    name: bytes, method: int, stamp: int, crc: int, packed_size: int, size: int, offset: int
-) -> bytes:
+def directory_header(name: bytes, method: int, stamp: int, crc: int, packed_size: int, size: int, offset: int) -> bytes:
     """Central directory header (APPNOTE 4.3.12), with a ZIP64 field for what needs more than 32 bits."""
     large = [value for value in (size, packed_size, offset) if value >= _LIMIT_32]
     extra = struct.pack(f"<HH{len(large)}Q", 1, 8 * len(large), *large) if large else b""
@@ -115,9 +113,7 @@ def end_records(count: int, size: int, offset: int) -> bytes:
         zip64 = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", *record)
         zip64 += struct.pack("<4sIQI", b"PK\6\7", 0, offset + size, 1)
     counts = (min(count, _LIMIT_16),) * 2
-    return zip64 + struct.pack(
-        "<4sHHHHIIH", b"PK\5\6", 0, 0, *counts, min(size, _LIMIT_32), min(offset, _LIMIT_32), 0
-    )
+    return zip64 + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, *counts, min(size, _LIMIT_32), min(offset, _LIMIT_32), 0)
 
 
 def _lay_out(members: Sequence[Member], stamp: int, offset: int) -> tuple[bytes, bytes]:

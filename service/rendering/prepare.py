@@ -31,6 +31,8 @@ TEXT_TYPES = frozenset(
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
+_TRIMMED_BEFORE = re.compile(r"\s*(\{[{%#])-")
+_TRIMMED_AFTER = re.compile(r"-([}%#]\})\s*")
 _MARKUP = re.compile(r"(<[^>]*>)")
 _FIRST_PICTURE = 1001  # docxtpl numbers pictures from here
 
@@ -83,8 +85,8 @@ def _unread_tags(part: str, data: bytes) -> list[Flaw]:
     """Endnotes, comments and the like are copied as they are: a tag in them would be printed."""
     if not _is_word_xml(part):
         return []
-    texts = (text.text or "" for text in parse(data).iter(f"{WORD}t"))
-    return [Flaw(part, shorten(text), "tags are not read in this part of a document") for text in texts if has_tag(text)]
+    texts = filter(has_tag, (text.text or "" for text in parse(data).iter(f"{WORD}t")))
+    return [Flaw(part, shorten(text), "tags are not read in this part of a document") for text in texts]
 
 
 def rewrite_source(source: str, rewrite: Rewrite) -> str:
@@ -157,7 +159,8 @@ def _properties_source(data: bytes) -> str | None:
 
 def patch(root: etree._Element) -> str:
     """The Jinja source that docxtpl makes of a part."""
-    return str(DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode")))
+    source: str = DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode"))
+    return _TRIMMED_AFTER.sub(r"\1", _TRIMMED_BEFORE.sub(r"\1", source))
 
 
 def _analyse(part: str, source: str, places: frozenset[str], flaws: list[Flaw]) -> list[Usage]:

@@ -133,9 +133,7 @@ def _content_types(parts: Mapping[str, bytes], flaws: list[Flaw]) -> dict[str, s
         element.get("PartName", "").lstrip("/").casefold(): element.get("ContentType", "")
         for element in root.iter(f"{_CONTENT_TYPES_NAMESPACE}Override")
     }
-    return {
-        part: overrides.get(part.casefold(), defaults.get(part.rpartition(".")[2].lower(), "")) for part in parts
-    }
+    return {part: overrides.get(part.casefold(), defaults.get(part.rpartition(".")[2].lower(), "")) for part in parts}
 
 
 def _is_xml(part: str, content_type: str) -> bool:

@@ -101,11 +101,8 @@ class _Proof:
                 self.refuse(expression.lineno, "a cell takes its width and colour from the template, not from the data")
             self.pending += str(constants[0]) if len(constants) == 1 else _UNKNOWN
         elif not stack or stack[-1].name not in self.places:
-            self.refuse(
-                expression.lineno,
-                "a value stands in ordinary text only: {{ value }}, not {{r value }} or {{p value }}, "
-                "and not in a field, a formula or a deleted passage",
-            )
+            places = ", ".join(sorted(self.places))
+            self.refuse(expression.lineno, f"a value may stand in {places} only, where any text is valid")
 
     def _choose_inside_tag(self, node: nodes.If) -> None:
         """A condition between ``<`` and ``>``: docxtpl's ``{% vm %}`` makes one."""

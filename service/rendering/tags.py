@@ -99,6 +99,8 @@ def _scan(paragraph: etree._Element, text: str, tags: list[Tag]) -> Iterator[str
         elif mark == _CLOSING[opened.group()]:
             tags.append(_tag(paragraph, text, opened, bracket))
             opened = None
+        elif opened.group() == "{#":
+            yield f"a comment holds no {mark}: docxtpl would still act on it"
         elif mark in _CLOSING:
             yield f"{opened.group()} is not closed with {_CLOSING[opened.group()]} before the next {mark}"
             opened = bracket

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
-from typing import NoReturn
 
 from minijinja import Environment, TemplateError
 
 from service.errors import RenderFault, TemplatePlace
 from service.rendering.breaks import resolve_breaks
+from service.rendering.bytewise import (
+    UnprintableValue,
+    bytewise_data,
+    from_bytewise,
+    to_bytewise,
+)
 from service.rendering.flaws import Flaw, raise_flaws, visible_text
 from service.rendering.package import PackageWriter
 from service.rendering.prepare import Prepared, Rewrite, TemplateSource, prepare
@@ -20,9 +24,6 @@ from service.rendering.usages import Usage
 # One unit is one step of the template: 5,000 rows of nine columns take some 250,000. It stops a loop within a loop
 # within a loop, not an honest document.
 FUEL = 10_000_000
-
-# What XML 1.0 cannot hold (section 2.2), and CR, which every XML reader turns into LF.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _EXPLANATIONS = {
     "UndefinedError": "has no value",
@@ -63,15 +64,19 @@ class CompiledTemplate:
 
         Raises :class:`service.errors.RenderFault` naming part and variable, never a value of the context.
         """
-        self._check(context)
-        return self._writer.write([(source.part, self._render_part(source, context)) for source in self._sources])
-
-    def _render_part(self, source: TemplateSource, context: Mapping[str, object]) -> bytes:
         try:
-            xml = self._environment.render_template(source.part, **context).encode()
+            data = bytewise_data(context)
+        except UnprintableValue as error:
+            raise RenderFault(f"{self.name}: {error}") from None
+        return self._writer.write([(source.part, self._render_part(source, data)) for source in self._sources])
+
+    def _render_part(self, source: TemplateSource, data: Mapping[str, object]) -> bytes:
+        try:
+            text = self._environment.render_template(source.part, **data)
         except TemplateError as error:
             fault = self._fault(source, error)
         else:
+            xml = from_bytewise(text)
             return resolve_breaks(xml) if source.holds_text else xml
         # Raised here and not above: the engine's own exception carries values, even as the context of ours.
         raise fault
@@ -79,44 +84,10 @@ class CompiledTemplate:
     def _fault(self, source: TemplateSource, error: TemplateError) -> RenderFault:
         """What went wrong, told with the words of the template only."""
         start, end = error.range or (0, 0)
-        text = source.source.encode()
-        variable = text[start:end].decode(errors="replace")
-        paragraph = text[text.rfind(b"<w:p", 0, start) : start + 1 + text[start:].find(b"</w:p>")]
-        place = TemplatePlace(self.name, source.part, visible_text(paragraph.decode(errors="replace")))
-        return RenderFault(f"{place}: “{variable}” {_EXPLANATIONS.get(error.kind, 'cannot be filled in')}")
-
-    def _check(self, context: Mapping[str, object]) -> None:
-        texts: list[str] = []
-        pending: list[object] = [dict(context)]
-        for node in pending:
-            for child in node.values() if type(node) is dict else node:  # type: ignore[attr-defined]
-                kind = type(child)
-                if kind is str:
-                    texts.append(child)
-                elif kind is dict or kind is list:
-                    pending.append(child)
-                elif kind is not int and kind is not bool:
-                    self._refuse(context)
-        if _UNPRINTABLE.search("".join(texts)):
-            self._refuse(context)
-
-    def _refuse(self, context: Mapping[str, object]) -> NoReturn:
-        raise RenderFault(f"{self.name}: {_unprintable(dict(context), '')}")
-
-
-def _unprintable(value: object, path: str) -> str | None:
-    """Which value cannot be printed, and why; None when all can."""
-    children: list[tuple[str, object]] = []
-    if type(value) is dict:
-        children = [(f"{path}.{key}" if path else key, child) for key, child in value.items()]
-    elif type(value) is list:
-        children = [(f"{path}[{number}]", child) for number, child in enumerate(value)]
-    elif type(value) is str:
-        found = _UNPRINTABLE.search(value)
-        return f"“{path}” holds U+{ord(found.group()):04X}, which no document can hold" if found else None
-    elif type(value) is not int and type(value) is not bool:
-        return f"“{path}” is of type {type(value).__name__}; only str, int, bool, list and dict are printed"
-    return next(filter(None, (_unprintable(child, child_path) for child_path, child in children)), None)
+        before, tag, after = (_template_text(source.source, *ends) for ends in ((0, start), (start, end), (end, None)))
+        paragraph = before[before.rfind("<w:p>") :] + tag + after.partition("</w:p>")[0]
+        place = TemplatePlace(self.name, source.part, visible_text(paragraph))
+        return RenderFault(f"{place}: “{tag}” {_EXPLANATIONS.get(error.kind, 'cannot be filled in')}")
 
 
 def _environment(sources: tuple[TemplateSource, ...]) -> Environment:
@@ -124,5 +95,10 @@ def _environment(sources: tuple[TemplateSource, ...]) -> Environment:
     for name in list(environment.globals):
         environment.remove_global(name)
     for source in sources:
-        environment.add_template(source.part, source.source)
+        environment.add_template(source.part, to_bytewise(source.source))
     return environment
+
+
+def _template_text(source: str, start: int, end: int | None) -> str:
+    """A stretch of a source, by the byte offsets of MiniJinja, which counts the bytes of what is bytewise already."""
+    return from_bytewise(to_bytewise(source).encode()[start:end].decode()).decode()

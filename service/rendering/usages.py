@@ -19,8 +19,7 @@ How = Literal["printed", "tested", "looped"]
 _Kind = Literal["number", "value"]
 
 LOOP_VARIABLES = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
-TEXT_FILTERS = frozenset({"upper", "lower"})
-FILTERS = TEXT_FILTERS | {"length", "join"}
+FILTERS = frozenset({"length", "join"})
 TESTS = frozenset({"odd", "even"})
 
 _RESERVED = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
@@ -97,7 +96,7 @@ class _Reader:
             case nodes.Compare():
                 self._read_comparison(node, scope)
             case nodes.Filter():
-                return self._read_filter(node, scope, how)
+                return self._read_filter(node, scope)
             case nodes.Test():
                 self._read_test(node, scope)
             case nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Mod():
@@ -116,7 +115,7 @@ class _Reader:
             self._refuse(node, "a loop goes over a list of the data: {% for item in items %}")
             return
         self._note(path, node, "looped")
-        if not isinstance(node.target, nodes.Name) or node.target.name in _RESERVED:
+        if not isinstance(node.target, nodes.Name) or self._path(node.target, {}) is None:
             self._refuse(node, "a loop has one variable with a name of its own: {% for item in items %}")
             return
         inside = {**scope, node.target.name: f"{path}[]", "loop": ""}
@@ -134,7 +133,7 @@ class _Reader:
 
     def _read_assignment(self, node: nodes.Assign, names: dict[str, str]) -> None:
         path = self._path(node.node, names)
-        if not isinstance(node.target, nodes.Name) or node.target.name in _RESERVED or path is None:
+        if not isinstance(node.target, nodes.Name) or self._path(node.target, {}) is None or path is None:
             self._refuse(node, "{% set %} only gives a shorter name to a value: {% set chair = signatures.chair %}")
         else:
             names[node.target.name] = path
@@ -148,7 +147,7 @@ class _Reader:
             return "value" if node.attr in ("first", "last") else "number"
         path = self._path(node, scope)
         if path is None:
-            self._refuse(node, "a value is named like this: members, member.full_name")
+            self._refuse(node, "a value is named like this: members, member.full_name (letters a-z, digits, _)")
         else:
             self._note(path, node, how)
         return "value"
@@ -157,8 +156,8 @@ class _Reader:
         """``members[].full_name`` for a name or a chain of attributes; None for anything else."""
         if isinstance(node, nodes.Name):
             known = scope.get(node.name, node.name)
-            return None if node.name.startswith("_") or node.name in _RESERVED else known
-        if isinstance(node, nodes.Getattr) and not node.attr.startswith("_"):
+            return known if _is_plain(node.name) and node.name not in _RESERVED else None
+        if isinstance(node, nodes.Getattr) and _is_plain(node.attr):
             path = self._path(node.node, scope)
             return None if path is None else f"{path}.{node.attr}"
         return None
@@ -192,16 +191,13 @@ class _Reader:
         if any(self.read(operand, scope, "printed") != "number" for operand in operands):
             self._refuse(node, "only loop counters, lengths and constants are reckoned with; compute in the program")
 
-    def _read_filter(self, node: nodes.Filter, scope: Mapping[str, str], how: How) -> _Kind:
+    def _read_filter(self, node: nodes.Filter, scope: Mapping[str, str]) -> _Kind:
         if node.node is None or node.name not in FILTERS:
             self._refuse(node, f"the filter “{node.name}” is not known; there are: {', '.join(sorted(FILTERS))}")
             return "value"
         constants = all(isinstance(argument, nodes.Const) and isinstance(argument.value, str) for argument in node.args)
         if node.kwargs or node.dyn_args or node.dyn_kwargs or not constants or len(node.args) != (node.name == "join"):
             self._refuse(node, "of the filters only join takes an argument, a text: {{ names|join(', ') }}")
-        if node.name in TEXT_FILTERS:
-            self.read(node.node, scope, how)
-            return "value"
         path = self._path(node.node, scope)
         if path is None:
             self._refuse(node, f"{node.name} is for a list of the data")
@@ -225,3 +221,8 @@ class _Reader:
 
     def _nearby(self, node: nodes.Node) -> str:
         return visible_text(self.lines[min(node.lineno, len(self.lines)) - 1])
+
+
+def _is_plain(name: str) -> bool:
+    """A name of the data: ASCII, and not one of Python's own."""
+    return name.isascii() and not name.startswith("_")

@@ -1,7 +1,7 @@
 """The blocks of which every template is made: letterhead, title, articles, recipients with signature, annexed list.
 
-A change of the norm is one edit here. Template tags are docxtpl's: ``{{ value }}``, and ``{%p … %}``, ``{%tr … %}`` in a
-paragraph or table row of their own, which goes away with the tag.
+A change of the norm is one edit here. Template tags are docxtpl's: ``{{ value }}``, and ``{%p … %}``, ``{%tr … %}``
+in a paragraph or table row of their own, which goes away with the tag.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def legal_bases(paper: Document) -> None:
 def deciding(paper: Document) -> None:
     """Who decides, and QUYẾT ĐỊNH."""
     each_line(paper, "deciding", "Deciding Body")
-    paper.add_paragraph("QUYẾT ĐỊNH", style="Deciding Body")
+    paper.add_paragraph("QUYẾT ĐỊNH", style="Deciding Verb")
 
 
 def articles(paper: Document) -> None:
@@ -80,15 +80,20 @@ def signature(paper: Document) -> None:
     left, right = row(block).cells
     write(left, NORM.recipients.label, "Recipients Label", first=True)
     each_line(left, "recipients", "Recipient")
-    when(right, "signature.authority", "Signature Authority")
-    when(right, "signature.position", "Signature Position")
-    blank_lines(right, UNSEALED_BLANK_LINES)
-    write(right, "{%p if signature.sealed %}", "Signature Position")
-    write(right, "", "Signature Position")
-    write(right, "{%p endif %}", "Signature Position")
-    write(right, "{{ signature.name }}", "Signature Name")
-    drop_first(right)
+    signatory(right, UNSEALED_BLANK_LINES)
     rows_for(block, "line in more_recipients", [("{{ line }}", "Recipient"), ("", "Recipient")])
+
+
+def signatory(cell: _Cell, room: int) -> None:
+    """Quyền hạn, chức vụ, ``room`` blank lines (one more where a seal comes over them), họ tên."""
+    when(cell, "signature.authority", "Signature Authority")
+    when(cell, "signature.position", "Signature Position")
+    blank_lines(cell, room)
+    write(cell, "{%p if signature.sealed %}", "Signature Position")
+    write(cell, "", "Signature Position")
+    write(cell, "{%p endif %}", "Signature Position")
+    write(cell, "{{ signature.name }}", "Signature Name")
+    drop_first(cell)
 
 
 def blank_lines(cell: _Cell, count: int) -> None:
@@ -164,5 +169,3 @@ def drop_first(cell: _Cell) -> None:
     """Remove the empty paragraph that every cell begins with."""
     first = cell.paragraphs[0]._p
     first.getparent().remove(first)
-
-

@@ -35,6 +35,7 @@ BODY_PT = NORM.body.size_pt[0]
 LINE_PT = NORM.body.line_pt[0]
 GAP_PT = NORM.body.gap_least_pt
 TABLE_PT = NORM.body.annex_size_pt[0]
+CELL_SIDE_MM = 1.2
 TEXT_WIDTH_MM = NORM.page.text_width_mm
 LANDSCAPE_WIDTH_MM = NORM.page.height_mm - NORM.page.margin_left_mm - NORM.page.margin_right_mm
 
@@ -107,7 +108,9 @@ def landscape_annex(paper: DocumentObject) -> None:
 
 def _shrink_section_end(paper: DocumentObject) -> None:
     """The paragraph that carries a section break takes no room, so that it never makes a page of its own."""
-    ends = [p for p in paper.element.body.iterchildren(qn("w:p")) if p.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None]
+    ends = [
+        p for p in paper.element.body.iterchildren(qn("w:p")) if p.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+    ]
     Paragraph(ends[-1], paper._body).style = "Section End"
 
 
@@ -171,14 +174,19 @@ def _add_styles(paper: DocumentObject) -> None:
     style("Title", NORM.type_name, size=NORM.type_name.size_pt[1], before=14, keep_with_next=True)
     style("Subtitle", NORM.subject, keep_with_next=True)
     style("Subject Hyphens", NORM.number_line, after=GAP_PT, keep_with_next=True)
-    style("Deciding Body", NORM.subject, before=GAP_PT, keep_with_next=True)
-    style("Addressee", NORM.number_line, before=GAP_PT, after=GAP_PT)
+    style("Deciding Body", NORM.subject, keep_with_next=True)
+    style("Deciding Verb", NORM.subject, after=GAP_PT, keep_with_next=True)
+    style("Addressee", NORM.number_line, before=GAP_PT, after=GAP_PT, keep_with_next=True)
+    style("Slip Title", NORM.type_name, before=2, keep_with_next=True)
+    style("Slip Addressee", NORM.number_line, after=GAP_PT, keep_with_next=True)
 
     body = style("Body Text", NORM.body, after=GAP_PT, widow_control=True)
     body.paragraph_format.first_line_indent = Mm(NORM.body.first_line_mm)
     body.paragraph_format.line_spacing_rule, body.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE_PT)
     style("Body Text Last", base="Body Text", after=GAP_PT, keep_with_next=True)
     style("Legal Basis", base="Body Text", after=GAP_PT)
+    dues = style("Slip Dues", size=BODY_PT)
+    dues.paragraph_format.line_spacing_rule, dues.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE_PT)
     for level in range(1, 5):
         heading = style(f"heading {level}", base="Body Text", before=0, after=GAP_PT, keep_with_next=True)
         heading.font.bold = True if level < 4 else None
@@ -218,6 +226,7 @@ def table(paper: DocumentObject, widths_mm: list[float], *, ruled: bool = False)
     properties.insert(0, width)
     if ruled:
         _rule_table(properties)
+    _set_side_margins(properties, CELL_SIDE_MM if ruled else 0)
     for column, each in zip(made.columns, widths_mm, strict=True):
         column.width = Mm(each)
     return made
@@ -230,15 +239,18 @@ def _rule_table(properties: OxmlElement) -> None:
         for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
             border.set(qn(f"w:{key}"), value)
         borders.append(border)
+    properties.find(qn("w:tblLayout")).addprevious(borders)
+
+
+def _set_side_margins(properties: OxmlElement, side_mm: float) -> None:
+    """Said in every table, for LibreOffice has side margins of its own where a table is silent."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(Mm(1.2).twips))
+        margin.set(qn("w:w"), str(Mm(side_mm).twips))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    layout = properties.find(qn("w:tblLayout"))
-    layout.addprevious(borders)
-    layout.addnext(margins)
+    properties.find(qn("w:tblLayout")).addnext(margins)
 
 
 def row(of: Table, *, repeat: bool = False) -> _Row:

@@ -1,0 +1,348 @@
+"""Quyết định giải thể (kết thúc hoạt động) chi bộ và chuyển đảng viên, with the lists of who goes where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from service.documents._circumstances import Circumstances
+from service.documents._decision import (
+    COMMITTEES,
+    DECISION,
+    SYMBOL,
+    Decision,
+    DecisionPaper,
+    Provision,
+    cell_title,
+    closing_provision,
+    decision_paper,
+    default_bases,
+    party_organisation,
+    superior_organisation_board,
+)
+from service.documents._envelope import LegalBasis, Recipient
+from service.documents._fields import Count, Day, Model, Text
+from service.documents._findings import error, rule, warning
+from service.documents._handover import Handover, handover_in_words
+from service.documents._members import MEMBER_RULES, counts_agree, strength, strength_in_words
+from service.documents._moving import MovedList, MovedMember, TransferKind, annexed_lists, by_destination, moving
+from service.documents._printed import own_citation
+from service.documents._rules import (
+    DISTRICTS_ENDED,
+    SHARED_RULES,
+    issued_by,
+    judge_citations,
+    judging_day,
+    someone_signs,
+)
+from service.documents._type import DocumentType
+from service.errors import Finding
+from service.norm import Citation
+from service.norm.printing import short_date
+
+
+class Action(StrEnum):
+    """What happens to the cell: giải thể (practice of 2018–2019) or kết thúc hoạt động (reorganisation of 2025)."""
+
+    DISSOLVE = "giai_the"
+    END = "ket_thuc_hoat_dong"
+
+
+class PolicyReference(Model):
+    """Chủ trương: a document by which the cell ends."""
+
+    type: Text = Field(title="Loại văn bản", examples=["Kết luận"])
+    number: Text = Field(title="Số, ký hiệu", examples=["38-KL/TW"])
+    date: Day | None = Field(None, title="Ngày")
+    issuer: Text | None = Field(None, title="Cơ quan ban hành", examples=["Bộ Chính trị"])
+    title: Text | None = Field(None, title="Về việc")
+
+
+class Destination(Model):
+    """How many members a cell receives."""
+
+    cell: Text = Field(title="Chi bộ tiếp nhận")
+    count: Count = Field(title="Số đảng viên")
+
+
+class CellDissolutionDecision(Decision):
+    """Payload of a decision that ends a cell and moves its members."""
+
+    cell_name: Text = Field(title="Tên chi bộ", examples=["Chi bộ cơ quan xã Tiên Phong"])
+    action: Action | None = Field(
+        None,
+        title="Giải thể / kết thúc hoạt động",
+        description="giai_the hoặc ket_thuc_hoat_dong; mặc định kết thúc hoạt động kể từ 01/7/2025, trước đó giải thể.",
+    )
+    reason: Text = Field(title="Lý do", examples=["thực hiện chủ trương không tổ chức chi bộ cơ quan xã"])
+    policy_refs: list[PolicyReference] | None = Field(None, title="Chủ trương của cấp trên", max_length=50)
+    effective_date: Day = Field(title="Ngày chấm dứt hoạt động")
+    members: list[MovedMember] = Field(title="Danh sách đảng viên", min_length=1, max_length=20_000)
+    member_total: Count | None = Field(None, title="Tổng số đảng viên", description="Tự tính từ danh sách.")
+    official_count: Count | None = Field(None, title="Số đảng viên chính thức", description="Tự tính từ danh sách.")
+    probationary_count: Count | None = Field(None, title="Số đảng viên dự bị", description="Tự tính từ danh sách.")
+    destinations: list[Destination] | None = Field(
+        None, title="Tổng hợp theo chi bộ tiếp nhận", description="Tự tính từ danh sách.", max_length=20_000
+    )
+    handover: Handover = Field(title="Bàn giao")
+
+
+class DissolutionAnnex(DecisionPaper):
+    """The decision and its annexed lists."""
+
+    list_of: str
+    citation: str
+    lists: list[MovedList]
+    total: str
+
+
+def _plain(name: str) -> str:
+    return " ".join(cell_title(name).casefold().split())
+
+
+@rule("cell_name", "members")
+def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances) -> Iterator[Finding]:
+    """C17: each member has a destination other than the dissolved cell, or is pending with a reason."""
+    dissolved = _plain(document.cell_name)
+    for index, member in enumerate(document.members):
+        pointer = f"/members/{index}"
+        if member.moves is TransferKind.PENDING:
+            if not member.pending_reason:
+                yield error(
+                    "C17",
+                    f"{pointer}/pending_reason",
+                    "Đảng viên chưa chuyển phải ghi lý do (đi nước ngoài, đang xem xét kỷ luật …).",
+                    "A member who is not moved yet needs a reason (abroad, under discipline …).",
+                )
+        elif not member.destination_cell and not (
+            member.moves is TransferKind.OFFICIAL and member.destination_committee
+        ):
+            yield error(
+                "C17",
+                f"{pointer}/destination_cell",
+                "Chưa ghi chi bộ tiếp nhận; nếu chưa chuyển thì ghi transfer_kind là pending và lý do.",
+                "The receiving cell is missing; for a member not moved yet give transfer_kind pending and a reason.",
+            )
+        elif (
+            member.destination_cell
+            and not member.destination_committee
+            and _plain(member.destination_cell) == dissolved
+        ):
+            yield error(
+                "C17",
+                f"{pointer}/destination_cell",
+                "Chi bộ tiếp nhận chính là chi bộ kết thúc hoạt động.",
+                "The receiving cell is the one that ends.",
+            )
+
+
+@rule("members", "destinations")
+def destinations_agree(document: CellDissolutionDecision, _: Circumstances) -> Iterator[Finding]:
+    """C1: the typed summary equals the list, cell by cell."""
+    if document.destinations is None:
+        return
+    counted = {_plain(cell): len(members) for cell, members in by_destination(moving(document.members)).items()}
+    for index, destination in enumerate(document.destinations):
+        real = counted.pop(_plain(destination.cell), 0)
+        if destination.count != real:
+            yield error(
+                "C1",
+                f"/destinations/{index}/count",
+                f"Ghi {destination.count} nhưng danh sách chuyển đến chi bộ này có {real} đảng viên.",
+                f"Says {destination.count}, but {real} members of the list go to this cell.",
+            )
+    if counted:
+        yield error(
+            "C1",
+            "/destinations",
+            f"Thiếu {len(counted)} chi bộ tiếp nhận có trong danh sách; sửa hoặc bỏ trống để tự tính.",
+            f"{len(counted)} receiving cell(s) of the list are missing here; mend it or leave it out.",
+        )
+
+
+@rule("issue_date", "effective_date", "handover", "policy_refs")
+def dates_are_in_order(document: CellDissolutionDecision, circumstances: Circumstances) -> Iterator[Finding]:
+    """C8: policy ≤ issue ≤ end of the cell ≤ handover. C10: a policy that has been replaced is warned of."""
+    if document.issue_date and document.effective_date < document.issue_date:
+        yield error(
+            "C8",
+            "/effective_date",
+            "Ngày chấm dứt hoạt động trước ngày ban hành.",
+            "The cell ends before the decision is issued.",
+        )
+    if document.handover.deadline < document.effective_date:
+        yield error(
+            "C8",
+            "/handover/deadline",
+            "Hạn bàn giao trước ngày chấm dứt hoạt động.",
+            "The handover ends before the cell does.",
+        )
+    for index, reference in enumerate(document.policy_refs or []):
+        cited = [Citation(reference.number, reference.date)]
+        yield from judge_citations(cited, f"/policy_refs/{index}", document, circumstances)
+
+
+@rule("members")
+def transfers_out_are_named(document: CellDissolutionDecision, _: Circumstances) -> Iterator[Finding]:
+    """An official transfer leaves the đảng bộ: its receiving committee should be named."""
+    unnamed = [
+        index
+        for index, member in enumerate(document.members)
+        if member.moves is TransferKind.OFFICIAL and not member.destination_committee
+    ]
+    if unnamed:
+        yield warning(
+            "transfer.committee",
+            f"/members/{unnamed[0]}/destination_committee",
+            f"Chuyển chính thức ra ngoài đảng bộ nên ghi rõ đảng ủy tiếp nhận ({len(unnamed)} người chưa ghi).",
+            f"An official transfer should name the receiving committee ({len(unnamed)} without).",
+        )
+
+
+def _verb(document: CellDissolutionDecision, day: date) -> str:
+    action = document.action or (Action.END if day >= DISTRICTS_ENDED else Action.DISSOLVE)
+    return "giải thể" if action is Action.DISSOLVE else "kết thúc hoạt động"
+
+
+def _policy_bases(document: CellDissolutionDecision, circumstances: Circumstances) -> list[LegalBasis]:
+    bases = []
+    for reference in document.policy_refs or []:
+        text = circumstances.say("{type} số {number}", type=reference.type, number=reference.number)
+        if reference.date:
+            text += circumstances.say(", ngày {day}", day=short_date(reference.date, circumstances.edition))
+        if reference.issuer:
+            text += circumstances.say(" của {issuer}", issuer=reference.issuer)
+        if reference.title:
+            text += circumstances.say(" về {title}", title=reference.title.strip().removeprefix("về "))
+        bases.append(LegalBasis(text=text))
+    return bases
+
+
+def _ending(document: CellDissolutionDecision, circumstances: Circumstances) -> Provision:
+    verb, cell = _verb(document, judging_day(document, circumstances)), cell_title(document.cell_name)
+    body = document.issuing_body
+    return Provision(
+        circumstances.say(
+            "{verb} {cell} trực thuộc {parent} kể từ ngày {day}. Lý do: {reason}.",
+            verb=verb[0].upper() + verb[1:],
+            cell=cell,
+            parent=party_organisation(body),
+            day=short_date(document.effective_date, circumstances.edition),
+            reason=document.reason.strip().rstrip("."),
+        ),
+        circumstances.say(
+            "{cell} {done}.", cell=cell, done=handover_in_words(document.handover, body.running_name, circumstances)
+        ),
+    )
+
+
+def _moving(document: CellDissolutionDecision, circumstances: Circumstances) -> Provision:
+    moved = moving(document.members)
+    pending = len(document.members) - len(moved)
+    destinations = by_destination(moved)
+    opening = circumstances.say(
+        "Chuyển {strength} của {cell} về sinh hoạt tại {count} chi bộ, có danh sách kèm theo:",
+        strength=strength_in_words(strength(moved), circumstances),
+        cell=cell_title(document.cell_name),
+        count=len(destinations),
+    )
+    ends = [";"] * (len(destinations) - 1) + ["."]
+    lines = (
+        [
+            circumstances.say("- {cell}: {count} đảng viên{end}", cell=cell, count=len(members), end=end)
+            for (cell, members), end in zip(destinations.items(), ends, strict=True)
+        ]
+        if destinations
+        else []
+    )
+    waiting = (
+        [circumstances.say("Chưa chuyển {count} đảng viên vì lý do ghi trong danh sách kèm theo.", count=pending)]
+        if pending
+        else []
+    )
+    procedure = circumstances.say(
+        "{body} làm thủ tục chuyển sinh hoạt đảng cho các đồng chí có tên trong danh sách trong thời hạn {days} ngày "
+        "làm việc.",
+        body=document.issuing_body.running_name,
+        days=circumstances.practice.transfer_procedure_days,
+    )
+    return Provision(*([opening, *lines] if moved else []), *waiting, procedure)
+
+
+def _subject(document: CellDissolutionDecision, circumstances: Circumstances) -> str:
+    return document.subject or circumstances.say(
+        "về {verb} {cell} và chuyển sinh hoạt đảng cho đảng viên",
+        verb=_verb(document, judging_day(document, circumstances)),
+        cell=cell_title(document.cell_name),
+    )
+
+
+def _label(document: CellDissolutionDecision) -> str:
+    return (
+        f"Quyết định {_verb(document, document.issue_date or document.effective_date)} {cell_title(document.cell_name)}"
+    )
+
+
+def context(document: CellDissolutionDecision, circumstances: Circumstances) -> DissolutionAnnex:
+    """The printed text of the decision and its lists."""
+    body, cell = document.issuing_body, cell_title(document.cell_name)
+    bases = document.legal_bases or [*default_bases(document, circumstances), *_policy_bases(document, circumstances)]
+    receiving = list(by_destination(moving(document.members)))
+    paper = decision_paper(
+        document,
+        circumstances,
+        subject=_subject(document, circumstances),
+        bases=bases,
+        provisions=[_ending(document, circumstances), _moving(document, circumstances)],
+        closing=closing_provision(
+            document,
+            [
+                circumstances.say("Các tổ chức đảng, cơ quan có liên quan"),
+                cell,
+                circumstances.say("các chi bộ tiếp nhận và các đồng chí có tên trong danh sách kèm theo"),
+            ],
+            circumstances,
+        ),
+        recipients=[
+            *superior_organisation_board(body),
+            *(Recipient(name=name) for name in receiving),
+        ],
+    )
+    return {
+        **paper,
+        "list_of": circumstances.say("đảng viên {cell} chuyển sinh hoạt đảng", cell=cell),
+        "citation": circumstances.say(
+            "(kèm theo {paper})", paper=own_citation(document, DECISION, SYMBOL, circumstances)
+        ),
+        "lists": annexed_lists(document.members, circumstances),
+        "total": circumstances.say(
+            "Tổng cộng: {total}.", total=strength_in_words(strength(document.members), circumstances)
+        ),
+    }
+
+
+DOCUMENT_TYPE = DocumentType(
+    slug="cell-dissolution-decision",
+    title="Quyết định giải thể, kết thúc hoạt động chi bộ",
+    summary="Giải thể hoặc kết thúc hoạt động chi bộ và chuyển đảng viên; kèm danh sách theo chi bộ tiếp nhận.",
+    symbol=SYMBOL,
+    page_kind="titled",
+    model=CellDissolutionDecision,
+    printed=DissolutionAnnex,
+    context=context,
+    rules=(
+        *SHARED_RULES,
+        issued_by(SYMBOL, COMMITTEES),
+        someone_signs,
+        *MEMBER_RULES,
+        counts_agree,
+        everybody_goes_somewhere,
+        destinations_agree,
+        dates_are_in_order,
+        transfers_out_are_named,
+    ),
+    label=_label,
+)

@@ -1,0 +1,102 @@
+"""Text on its way through MiniJinja: one character for each byte of its UTF-8 form.
+
+MiniJinja returns a ``str``. With Vietnamese in it, Python makes that a string of two-byte characters, and making it and
+encoding it again takes as long as rendering. So sources and values go in bytewise (as Latin-1 would read their UTF-8
+bytes), and what comes out is made bytes by a plain copy. The markup of XML and of templates is ASCII and not touched;
+what looks at letters (``upper``, trimming of white space) would go wrong and is kept out of the sources.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_CONTROLS = bytes(code for code in range(0x20) if code not in b"\n\t")
+_NONCHARACTERS = b"\xef\xbf\xbe", b"\xef\xbf\xbf"  # U+FFFE, U+FFFF
+# What XML 1.0 cannot hold (section 2.2), and CR, which every XML reader turns into LF.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class UnprintableValue(Exception):
+    """A value that no document can hold. The text names its place, never the value."""
+
+
+def to_bytewise(text: str) -> str:
+    """``text`` with one character for each byte; :class:`UnicodeEncodeError` for half a surrogate pair."""
+    return text if text.isascii() else str(text.encode(), "latin-1")
+
+
+def from_bytewise(text: str) -> bytes:
+    """The UTF-8 bytes of a bytewise text."""
+    return text.encode("latin-1")
+
+
+def bytewise_data(context: Mapping[str, object]) -> dict[str, object]:
+    """A copy of ``context`` with all texts bytewise.
+
+    Raises :class:`UnprintableValue` unless it is made of str, int, bool, list and dict only (no subclasses: one of str
+    could claim to be escaped already) and all its characters can stand in XML.
+    """
+    texts: list[str] = []
+    try:
+        data = _mapping(context, texts)
+        everything = from_bytewise("".join(texts))
+    except (TypeError, UnicodeEncodeError):
+        printable = False
+    else:
+        printable = len(everything) == len(everything.translate(None, _CONTROLS))
+        printable = printable and not any(character in everything for character in _NONCHARACTERS)
+    if printable:
+        return data
+    raise UnprintableValue(_complaint(dict(context), "") or "a name or value is not text")
+
+
+# The two loops below run for every value of every document; calling to_bytewise would make them a third slower.
+
+
+def _mapping(values: Mapping[str, object], texts: list[str]) -> dict[str, object]:
+    data: dict[str, object] = {}
+    for name, value in values.items():
+        if type(value) is str:
+            data[name] = text = value if value.isascii() else str(value.encode(), "latin-1")
+            texts.append(text)
+        else:
+            data[name] = _other(value, texts)
+    return data
+
+
+def _sequence(values: list[object], texts: list[str]) -> list[object]:
+    data: list[object] = []
+    for value in values:
+        if type(value) is str:
+            text = value if value.isascii() else str(value.encode(), "latin-1")
+            data.append(text)
+            texts.append(text)
+        else:
+            data.append(_other(value, texts))
+    return data
+
+
+def _other(value: object, texts: list[str]) -> object:
+    if type(value) is dict:
+        return _mapping(value, texts)
+    if type(value) is list:
+        return _sequence(value, texts)
+    if type(value) is int or type(value) is bool:
+        return value
+    raise TypeError
+
+
+def _complaint(value: object, path: str) -> str:
+    """Which value cannot be printed, and why; ``""`` when all can."""
+    children: list[tuple[str, object]] = []
+    if type(value) is dict:
+        children = [(f"{path}.{name}" if path else str(name), child) for name, child in value.items()]
+    elif type(value) is list:
+        children = [(f"{path}[{number}]", child) for number, child in enumerate(value)]
+    elif type(value) is str:
+        found = _UNPRINTABLE.search(value)
+        return f"“{path}” holds U+{ord(found.group()):04X}, which no document can hold" if found else ""
+    elif type(value) is not int and type(value) is not bool:
+        return f"“{path}” is of type {type(value).__name__}; only str, int, bool, list and dict are printed"
+    return next(filter(None, (_complaint(child, child_path) for child_path, child in children)), "")
