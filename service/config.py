@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.documents import Practice
@@ -14,6 +14,10 @@ from service.norm import ToneMarks
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout, where templates, schemas and samples stand beside the code."""
+
+
+HostName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])$")]
+"""A host as it stands in a URL, without scheme and port."""
 
 
 class Settings(BaseSettings):
@@ -25,14 +29,11 @@ class Settings(BaseSettings):
     templates_dir: Path | None = Field(None, description="Folder of an office's own copies of templates.")
     tone_marks: ToneMarks = Field("ủy", description="Spelling of fixed wording: ủy or uỷ.")
     last_basis_end: Literal[",", ".", ";"] = Field(",", description="Mark after the last căn cứ.")
-    transfer_procedure_days: int = Field(30, ge=1, le=365, description="Working days for the transfer procedure.")
-    transfer_completion_days: int = Field(
-        30, ge=1, le=365, description="Working days to complete a transfer: 30 or 60."
-    )
+    transfer_days: int = Field(30, ge=1, le=365, description="Working days to complete a transfer: 30 or 60.")
     cell_term_years: Literal["2", "2.5", "3", "5"] = Field("5", description="Usual term of a cell, in years.")
     max_body_mib: int = Field(8, ge=1, le=512, description="Largest request body, in MiB.")
     max_members: int = Field(5000, ge=1, le=20000, description="Most members in one paper.")
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_hosts: Annotated[tuple[HostName, ...], NoDecode] = Field(
         ("127.0.0.1", "localhost", "[::1]"), description="Hosts, comma-separated, for which unsafe requests are taken."
     )
     workers: int = Field(2, ge=1, le=64, description="Web worker processes.")
@@ -48,8 +49,7 @@ class Settings(BaseSettings):
         return Practice(
             tone_marks=self.tone_marks,
             last_basis_end=self.last_basis_end,
-            transfer_procedure_days=self.transfer_procedure_days,
-            transfer_completion_days=self.transfer_completion_days,
+            transfer_days=self.transfer_days,
             cell_term_years=float(self.cell_term_years),
             max_members=self.max_members,
         )

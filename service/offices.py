@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from service.documents import Body
 from service.errors import OfficeFault
@@ -33,6 +33,7 @@ COLUMNS = {
 ``Nơi nhận thường xuyên`` one recipient a line."""
 
 Directory = Mapping[str, Body]
+LONGEST_CODE = 200
 
 
 def load_directory(location: Path | None) -> Directory:
@@ -44,14 +45,16 @@ def load_directory(location: Path | None) -> Directory:
     files = (
         [location] if location.is_file() else sorted(p for p in location.iterdir() if not p.name.startswith(("~", ".")))
     )
+    if location.is_file() and location.suffix.lower() not in (".json", ".xlsx"):
+        raise OfficeFault(f"OFFICES_DIR: {location} is neither a JSON nor an XLSX file")
     bodies: dict[str, Body] = {}
     faults: list[str] = []
     for file in files:
         try:
             for place, row in _rows(file):
                 _add_body(bodies, row, f"{file.name}, {place}", faults)
-        except (ValueError, OSError, KeyError) as error:
-            faults.append(f"{file.name}: cannot be read ({type(error).__name__})")
+        except (ValueError, OSError, CalamineError) as error:
+            faults.append(f"{file.name}: cannot be read: {error}")
     if faults:
         raise OfficeFault("office directory:\n" + "\n".join(faults))
     return MappingProxyType(bodies)
@@ -59,7 +62,7 @@ def load_directory(location: Path | None) -> Directory:
 
 def nearest_codes(directory: Directory, code: str) -> Sequence[str]:
     """Up to three codes of the directory that look like ``code``."""
-    return difflib.get_close_matches(code, directory, n=3, cutoff=0.5)
+    return difflib.get_close_matches(code, directory, n=3, cutoff=0.5) if len(code) <= LONGEST_CODE else ()
 
 
 def _add_body(bodies: dict[str, Body], row: object, place: str, faults: list[str]) -> None:
@@ -72,6 +75,8 @@ def _add_body(bodies: dict[str, Body], row: object, place: str, faults: list[str
         faults.append(f"{place}: code: missing")
     elif body.code in bodies:
         faults.append(f"{place}: code: given twice")
+    elif body.place is None:
+        faults.append(f"{place}: place_name: missing, and the name does not say where the body sits")
     else:
         bodies[body.code] = body
 
@@ -91,11 +96,20 @@ def _sheet_rows(file: Path) -> Iterator[tuple[str, object]]:
     rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
     if not rows:
         return
-    fields = [COLUMNS.get(str(heading).strip()) for heading in rows[0]]
+    headings = [_text_of(heading) for heading in rows[0]]
+    unknown = [heading for heading in headings if heading and heading not in COLUMNS]
+    if unknown:
+        raise ValueError(f"unknown heading {', '.join(unknown)}; known: {', '.join(COLUMNS)}")
+    fields = [COLUMNS.get(heading) for heading in headings]
     for number, cells in enumerate(rows[1:], start=2):
-        values = {field: str(cell).strip() for field, cell in zip(fields, cells, strict=False) if field}
+        values = {field: _text_of(cell) for field, cell in zip(fields, cells, strict=False) if field}
         if any(values.values()):
             yield f"row {number}", _body_of_row({field: text for field, text in values.items() if text})
+
+
+def _text_of(cell: object) -> str:
+    """A cell as it was typed: a workbook holds 105 as 105.0."""
+    return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip()
 
 
 def _body_of_row(values: dict[str, str]) -> dict[str, Any]:

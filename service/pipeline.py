@@ -22,6 +22,7 @@ from service.documents import (
     Envelope,
     Practice,
     Reading,
+    at_most,
     error,
     judge_all,
     read_document,
@@ -34,7 +35,10 @@ from service.offices import Directory, nearest_codes
 from service.rendering import CompiledTemplate
 
 LONGEST_FILE_NAME = 120
-_NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+MOST_BYTES = 240
+"""Most file systems take names of up to 255 bytes; some letters have four."""
+_NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]+')
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # may hide or turn round what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,8 @@ class Pipeline:
         if unresolved:
             found = [finding for finding in found if finding.code != "issuer.missing"]
         every = [*reading.errors, *unresolved, *found]
-        errors = tuple(finding for finding in every if finding.level == "error")
-        warnings = tuple(finding for finding in every if finding.level == "warning")
+        errors = at_most([finding for finding in every if finding.level == "error"])
+        warnings = at_most([finding for finding in every if finding.level == "warning"])
         return Judged(document, circumstances, Verdict(errors, warnings))
 
     def render(self, document_type: DocumentType, judged: Judged) -> bytes:
@@ -196,5 +200,6 @@ def file_name(document_type: DocumentType, judged: Judged) -> str:
         body = document.issuing_body
         symbol = body.symbol or judged.circumstances.issuer_rules[body.kind].symbol
         label = f"{number_symbol(document.number, document_type.symbol, symbol, judged.circumstances.edition)} {label}"
-    cleaned = " ".join(_NOT_IN_FILE_NAMES.sub("-", label).split()).strip(" .")
-    return f"{cleaned[: LONGEST_FILE_NAME - 5].rstrip(' .')}.docx"
+    cleaned = " ".join(_NOT_IN_FILE_NAMES.sub("-", _UNSEEN.sub("", label)).split()).strip(" .")
+    short = cleaned[: LONGEST_FILE_NAME - 5].encode()[: MOST_BYTES - 5].decode(errors="ignore")
+    return f"{short.rstrip(' .')}.docx"

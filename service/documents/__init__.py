@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from service.documents._circumstances import Circumstances, Practice
 from service.documents._envelope import Body, Envelope
-from service.documents._findings import error, judge_all
+from service.documents._findings import at_most, error, judge_all
 from service.documents._printed import printed_paths
 from service.documents._reading import Reading, read_document
 from service.documents._schema import json_schema
@@ -27,6 +27,7 @@ __all__ = [
     "Envelope",
     "Practice",
     "Reading",
+    "at_most",
     "discover_types",
     "error",
     "json_schema",

@@ -17,16 +17,15 @@ class Practice:
 
     ``tone_marks``: ủy or uỷ in fixed wording (05-HD orders ủy in one digest, uỷ in another).
     ``last_basis_end``: the mark after the last căn cứ before the deciding sentence.
-    ``transfer_procedure_days``: working days in which the đảng ủy does the transfer procedure (24-QĐ/TW mục 6.3.5).
-    ``transfer_completion_days``: working days to complete a transfer, 30 or 60 by source.
-    ``cell_term_years``: length of a cell's term under 208-QĐ/TW; the Charter and 294-QĐ/TW say otherwise.
+    ``transfer_days``: working days in which the đảng ủy completes a transfer (30 in 24-QĐ/TW mục 6.3.5 and one source
+    of 2026, 60 in another).
+    ``cell_term_years``: a cell's term: 5 (294-QĐ/TW, 208-QĐ/TW), or 2.5 under a committee (Charter).
     ``max_members``: most members in one paper.
     """
 
     tone_marks: ToneMarks = "ủy"
     last_basis_end: Literal[",", ".", ";"] = ","
-    transfer_procedure_days: int = 30
-    transfer_completion_days: int = 30
+    transfer_days: int = 30
     cell_term_years: float = 5
     max_members: int = 5000
 

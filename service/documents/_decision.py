@@ -24,10 +24,10 @@ from service.documents._printed import (
     recipient_lines,
     replaced_citation,
     signature_block,
+    subject_lines,
 )
 from service.documents._rules import judging_day
 from service.norm import IssuerKind
-from service.norm.measuring import even_lines
 from service.norm.printing import short_date
 
 DECISION = "Quyết định"
@@ -90,9 +90,10 @@ class Provision:
 
 
 def cell_title(name: str) -> str:
-    """``Chi bộ thôn Đông``, also where only ``thôn Đông`` was typed."""
+    """``Chi bộ thôn Đông``, also where only ``thôn Đông`` or ``chi bộ thôn Đông`` was typed."""
     name = " ".join(name.split())
-    return name if name.lower().startswith(("chi bộ", "đảng bộ", "đảng ủy", "đảng uỷ")) else f"Chi bộ {name}"
+    is_whole = name.lower().startswith(("chi bộ", "đảng bộ", "đảng ủy", "đảng uỷ"))
+    return name[0].upper() + name[1:] if is_whole else f"Chi bộ {name}"
 
 
 def party_organisation(body: Body) -> str:
@@ -131,12 +132,21 @@ def default_bases(document: Envelope, circumstances: Circumstances) -> list[Lega
     return [LegalBasis(code="dieu-le")] + ([LegalBasis(code=rules.code)] if rules else [])
 
 
-def superior_organisation_board(body: Body) -> list[Recipient]:
+_ORGANISATION_BOARDS = {
+    "tỉnh": "Ban Tổ chức Tỉnh ủy",
+    "thành phố": "Ban Tổ chức Thành ủy",
+    "huyện": "Ban Tổ chức Huyện ủy",
+    "quận": "Ban Tổ chức Quận ủy",
+    "thị xã": "Ban Tổ chức Thị ủy",
+}
+
+
+def superior_organisation_board(body: Body, circumstances: Circumstances) -> list[Recipient]:
     """The ban tổ chức of the committee above, to whom founding and ending a cell is reported."""
     superior = " ".join((body.superior or "").split()).lower()
-    for unit, committee in (("tỉnh", "Tỉnh ủy"), ("thành phố", "Thành ủy"), ("huyện", "Huyện ủy"), ("quận", "Quận ủy")):
+    for unit, board in _ORGANISATION_BOARDS.items():
         if superior.startswith(f"đảng bộ {unit}"):
-            return [Recipient(name=f"Ban Tổ chức {committee}", purpose=Purpose.REPORT)]
+            return [Recipient(name=circumstances.say(board), purpose=Purpose.REPORT)]
     return []
 
 
@@ -157,14 +167,12 @@ def decision_paper(
     as_article = circumstances.say("Như Điều {n}", n=len(numbered))
     head: Letterhead = letterhead(document, SYMBOL, circumstances)
     deciding = deciding_name(document.issuing_body, circumstances).upper()
-    width_pt = circumstances.edition.page.text_width_mm * 72 / 25.4
-    size_pt = circumstances.edition.subject.size_pt[0]
     return {
         "properties": properties(document, f"{circumstances.say(DECISION)} {subject}", subject),
         "letterhead": head,
-        "subject": list(even_lines(subject, width_pt * 0.85, size_pt, "bold")),
+        "subject": subject_lines(subject, circumstances),
         "bases": basis_lines(bases, further_bases, circumstances),
-        "deciding": list(even_lines(deciding, width_pt * 0.85, size_pt, "bold")),
+        "deciding": subject_lines(deciding, circumstances),
         "articles": numbered[:-1],
         "closing": numbered[-1],
         **recipient_lines(document, [as_article], recipients, circumstances),

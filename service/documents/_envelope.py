@@ -8,12 +8,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from service.documents._fields import Day, FreeText, Model, Text
+from service.documents._fields import Day, FreeText, Model, Reference, Text
 from service.norm import IssuerKind
 from service.norm.edition import EditionId
 
-PLACED_UNIT = re.compile(
-    r"\b(?P<unit>xã|phường|đặc khu|thị trấn|thành phố|thị xã|tỉnh|huyện|quận)\s+(?P<name>\S.*)$", re.IGNORECASE | re.S
+_PLACED_UNIT = re.compile(
+    r"\b(?:(?P<committee>(?:tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ))"
+    r"|(?P<unit>xã|phường|đặc khu|thị trấn|thành phố|thị xã|tỉnh|huyện|quận))"
+    r"\s+(?P<name>.+?)(?=,|\s+(?:lần thứ|nhiệm kỳ|khóa|khoá)\b|$)",
+    re.IGNORECASE,
 )
 
 
@@ -40,6 +43,11 @@ class Recipient(Model):
     purpose: Purpose | None = Field(
         None, title="Để làm gì", description="report: để báo cáo; implement: để thực hiện; know: để biết; archive: lưu."
     )
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether this is the line Lưu …, said by its purpose or, where none is given, by its first word."""
+        return self.purpose is Purpose.ARCHIVE or (self.purpose is None and self.name.lower().startswith("lưu "))
 
 
 class Body(Model):
@@ -77,13 +85,14 @@ class Body(Model):
         """
         if self.place_name:
             return self.place_name
-        own, above = PLACED_UNIT.search(self.running_name), PLACED_UNIT.search(self.superior or "")
-        found = own if self.kind is not IssuerKind.CELL else (above or own)
-        if not found:
+        own = _PLACED_UNIT.search(self.running_name)
+        above = _PLACED_UNIT.search(" ".join((self.superior or "").split()))
+        found = (above or own) if self.kind is IssuerKind.CELL else (own or above)
+        if found is None:
             return None
-        unit, name = found["unit"], " ".join(found["name"].split())
-        same_as_superior = above is not None and found is own and " ".join(above["name"].split()) == name
-        return f"{unit.capitalize()} {name}" if " " not in name or same_as_superior else name
+        name, unit = found["name"], found["unit"]
+        same_as_superior = found is own and above is not None and above["name"] == name
+        return f"{unit.capitalize()} {name}" if unit and (" " not in name or same_as_superior) else name
 
 
 class LegalBasis(Model):
@@ -135,8 +144,8 @@ class Envelope(Model):
     draft_no: int | None = Field(None, title="Dự thảo lần", ge=1, le=99)
     urgency: Literal["KHẨN", "THƯỢNG KHẨN", "HỎA TỐC", "HỎA TỐC HẸN GIỜ"] | None = Field(None, title="Mức độ khẩn")
     circulation: FreeText | None = Field(None, title="Phạm vi lưu hành", examples=["LƯU HÀNH NỘI BỘ"])
-    client_ref: FreeText | None = Field(
-        None, title="Mã của hệ thống gửi", description="Không in; trả lại trong tiêu đề X-Client-Ref.", max_length=100
+    client_ref: Reference | None = Field(
+        None, title="Mã của hệ thống gửi", description="Không in; trả lại trong tiêu đề X-Client-Ref."
     )
     norm: EditionId | None = Field(
         None, title="Thể thức", description="Mặc định là hướng dẫn có hiệu lực vào ngày ban hành."
@@ -148,6 +157,10 @@ class Envelope(Model):
         if self.issuer is None:
             raise ValueError("the issuer has not been resolved")
         return self.issuer
+
+    def issuer_field(self, name: str) -> str:
+        """Pointer to a field of the issuer; where it came from the directory, to its code."""
+        return f"/issuer/{name}" if self.issuer_ref is None else "/issuer_ref"
 
     @property
     def is_draft(self) -> bool:

@@ -53,16 +53,35 @@ FreeText = Annotated[str, AfterValidator(clean_text)]
 Text = Annotated[str, AfterValidator(clean_text), AfterValidator(_not_blank)]
 """Text that says something."""
 
+Reference = Annotated[str, StringConstraints(max_length=100), AfterValidator(clean_text)]
+"""A short code of another system."""
+
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 """A number of people, cells, ballots."""
 
-CardNumber = Annotated[str, StringConstraints(pattern=r"^(?:\d{8}|\d{12})?$")]
+
+def _card_number(text: str) -> str:
+    if not re.fullmatch("([0-9]{8}|[0-9]{12})?", text):
+        raise PydanticCustomError("card_number", "must be 8 or 12 digits")
+    return text
+
+
+CardNumber = Annotated[
+    str, AfterValidator(_card_number), Field(json_schema_extra={"pattern": "^([0-9]{8}|[0-9]{12})?$"})
+]
 """Số thẻ đảng viên: 8 digits on cards made before 2025, 12 since; blank where there is none."""
 
-Month = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-(?:0[1-9]|1[0-2])$")]
+
+def _month(text: str) -> str:
+    if not re.fullmatch("[12][0-9]{3}-(0[1-9]|1[0-2])", text):
+        raise PydanticCustomError("month", "must be yyyy-mm")
+    return text
+
+
+Month = Annotated[str, AfterValidator(_month), Field(json_schema_extra={"pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])$"})]
 """A calendar month, ``2026-07``."""
 
-_PARTIAL = re.compile(r"(?:(?:(?P<day>\d{1,2})/)?(?P<month>\d{1,2})/)?(?P<year>\d{4})")
+_PARTIAL = re.compile("(?:(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/)?(?P<year>[0-9]{4})")
 
 
 def _partial_date(text: str) -> str:
@@ -80,7 +99,7 @@ def _partial_date(text: str) -> str:
 PartialDate = Annotated[
     str,
     AfterValidator(_partial_date),
-    Field(json_schema_extra={"pattern": r"^((\d{1,2}/)?\d{1,2}/)?\d{4}$"}),
+    Field(json_schema_extra={"pattern": "^(([0-9]{1,2}/)?[0-9]{1,2}/)?[0-9]{4}$"}),
 ]
 """A day, a month or only a year, printed as given: lists of old members have no more."""
 
@@ -130,8 +149,3 @@ class Member(Model):
     def is_official(self) -> bool:
         """Whether the member is no longer on probation."""
         return self.status is MemberStatus.OFFICIAL
-
-    @property
-    def reference(self) -> str:
-        """What other places of the payload name this member by."""
-        return self.ref or self.full_name

@@ -39,6 +39,30 @@ def warning(code: str, pointer: str, vi: str, en: str) -> Finding:
     return Finding(pointer, code, Message(vi, en), "warning")
 
 
+MOST_FINDINGS = 1000
+"""More than these are counted, not listed: an answer must not outgrow its request a hundredfold."""
+
+
+def at_most(findings: Sequence[Finding], most: int = MOST_FINDINGS) -> tuple[Finding, ...]:
+    """The first findings, and one that says how many more there are."""
+    more = len(findings) - most
+    if more <= 0:
+        return tuple(findings)
+    listed = findings[:most]
+    return (
+        *listed,
+        Finding(
+            "",
+            "findings.more",
+            Message(
+                f"Còn {more} chỗ khác không liệt kê; hãy sửa các chỗ trên rồi gửi lại.",
+                f"{more} more are not listed; mend those above and send it again.",
+            ),
+            listed[0].level,
+        ),
+    )
+
+
 def judge_all(
     rules: Sequence[Rule], document: Any, unreadable: frozenset[str], circumstances: Circumstances
 ) -> list[Finding]:

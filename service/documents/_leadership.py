@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -10,14 +11,17 @@ from pydantic import Field
 
 from service.documents._circumstances import Circumstances
 from service.documents._decision import Provision, cell_title
-from service.documents._fields import Member, Model, Text
+from service.documents._fields import Day, Member, Model, Text
 from service.documents._findings import error, rule, warning
 from service.documents._members import strength
+from service.documents._rules import judging_day
 from service.errors import Finding
+from service.norm.printing import grouped
 
 COMMITTEE_FROM = 9
 """A cell with fewer official members than this elects no chi ủy."""
 COMMITTEE_AT_MOST = 7
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Leadership(StrEnum):
@@ -49,6 +53,10 @@ class Founding(Protocol):
     """The fields of a founding decision that this file reads."""
 
     @property
+    def issue_date(self) -> Day | None:
+        """The paper's date."""
+
+    @property
     def cell_name(self) -> str:
         """The new cell."""
 
@@ -78,13 +86,14 @@ def committee_is_lawful(document: Founding, _: Circumstances) -> Iterator[Findin
     """C6, C9: who may be appointed, and how many."""
     committee = document.committee or []
     if document.leadership is not Leadership.APPOINTED:
-        if committee:
-            yield error(
-                "establishment.committee",
-                "/committee",
-                "Chỉ ghi nhân sự chỉ định khi leadership là appointed.",
-                "Leaders are listed only where leadership is appointed.",
-            )
+        for name in ("committee", "appointment_kind", "term"):
+            if getattr(document, name):
+                yield error(
+                    "establishment.committee",
+                    f"/{name}",
+                    "Chỉ ghi nhân sự, cách chỉ định và nhiệm kỳ khi leadership là appointed; hãy bỏ trường này.",
+                    "Leaders, kind and term are given only where leadership is appointed; remove this field.",
+                )
         return
     if not any(each.role is Role.SECRETARY for each in committee):
         yield error(
@@ -98,6 +107,7 @@ def committee_is_lawful(document: Founding, _: Circumstances) -> Iterator[Findin
 
 
 def _places_are_lawful(document: Founding, committee: Sequence[CommitteeMember]) -> Iterator[Finding]:
+    """C6, C9: one secretary; no chi ủy below nine official members; usually at most seven in it."""
     official = strength(document.members)["official"]
     secretaries = sum(each.role is Role.SECRETARY for each in committee)
     if secretaries > 1:
@@ -112,6 +122,13 @@ def _places_are_lawful(document: Founding, committee: Sequence[CommitteeMember])
                 "chỉ có bí thư và nếu cần một phó bí thư.",
                 f"With fewer than {COMMITTEE_FROM} official members there is a secretary and at most one deputy.",
             )
+    elif len(committee) == 1:
+        yield warning(
+            "C6",
+            "/committee",
+            f"Chi bộ từ {COMMITTEE_FROM} đảng viên chính thức trở lên có chi ủy; mới ghi một người.",
+            f"With {COMMITTEE_FROM} official members or more there is a committee; only one person is given.",
+        )
     elif len(committee) > COMMITTEE_AT_MOST:
         yield warning(
             "C6",
@@ -122,13 +139,12 @@ def _places_are_lawful(document: Founding, committee: Sequence[CommitteeMember])
 
 
 def _people_are_lawful(document: Founding, committee: Sequence[CommitteeMember]) -> Iterator[Finding]:
-    by_reference: dict[str, list[Member]] = {}
-    for member in document.members:
-        by_reference.setdefault(member.reference, []).append(member)
-    seen: set[str] = set()
+    """C6, C9: each appointed once, a member of the list, and official."""
+    by_name = _by_name(document.members)
+    seen: set[int] = set()
     for index, each in enumerate(committee):
         pointer = f"/committee/{index}/member"
-        named = by_reference.get(each.member, [])
+        named = by_name.get(each.member, [])
         if not named:
             yield error(
                 "member.unknown",
@@ -150,9 +166,49 @@ def _people_are_lawful(document: Founding, committee: Sequence[CommitteeMember])
                 "Đảng viên dự bị không được giữ chức vụ trong chi bộ.",
                 "A probationary member cannot hold office in the cell.",
             )
-        if each.member in seen:
-            yield error("C9", pointer, "Một người chỉ ghi một lần.", "One person stands once.")
-        seen.add(each.member)
+        if len(named) == 1 and id(named[0]) in seen:
+            yield error(
+                "C9",
+                pointer,
+                "Người này đã được ghi ở trên; một người chỉ ghi một lần.",
+                "This person stands above already; one person stands once.",
+            )
+        seen.update(id(member) for member in named if len(named) == 1)
+
+
+def _by_name(members: Sequence[Member]) -> dict[str, list[Member]]:
+    """Those whom a ref or, where no ref says so, a full name can mean."""
+    by_ref: dict[str, list[Member]] = {}
+    by_full_name: dict[str, list[Member]] = {}
+    for member in members:
+        by_full_name.setdefault(member.full_name, []).append(member)
+        if member.ref:
+            by_ref.setdefault(member.ref, []).append(member)
+    return by_full_name | by_ref
+
+
+@rule("term")
+def term_is_usual(document: Founding, circumstances: Circumstances) -> Iterator[Finding]:
+    """C20: a term of 2, 2.5 (“2025 – 2027”), 3 or 5 years; one that is not the usual one is asked about."""
+    years = [int(year) for year in _YEAR.findall(document.term or "")]
+    if len(years) != 2:
+        return
+    lasts, usual = years[1] - years[0], circumstances.practice.cell_term_years
+    if lasts != int(usual):
+        yield warning(
+            "C20",
+            "/term",
+            f"Nhiệm kỳ {lasts} năm; nhiệm kỳ chi bộ thường là {grouped(usual)} năm, hãy xem lại.",
+            f"A term of {lasts} years; the usual term of a cell is {usual:g} years.",
+        )
+
+
+def _term(document: Founding, circumstances: Circumstances) -> str:
+    """The term in words; for an appointment by term the usual one, from the paper's year, where none is given."""
+    if document.term or document.appointment_kind != "term":
+        return document.term or ""
+    first = judging_day(document, circumstances).year
+    return f"{first} – {first + int(circumstances.practice.cell_term_years)}"
 
 
 _ROLE_NAMES = {Role.SECRETARY: "Bí thư", Role.DEPUTY_SECRETARY: "Phó Bí thư", Role.MEMBER: "Chi ủy viên"}
@@ -174,10 +230,11 @@ def leaders_provision(document: Founding, circumstances: Circumstances) -> list[
                 )
             )
         ]
-    names = {member.reference: member.full_name for member in document.members}
+    names = {name: members[0].full_name for name, members in _by_name(document.members).items()}
     committee = document.committee or []
     kind = circumstances.say(" lâm thời") if document.appointment_kind == "provisional" else ""
-    term = circumstances.say(", nhiệm kỳ {term}", term=document.term) if document.term else ""
+    years = _term(document, circumstances)
+    term = circumstances.say(", nhiệm kỳ {term}", term=years) if years else ""
     opening = (
         circumstances.say(
             "Chỉ định Ban Chi ủy{kind} {cell}{term}, gồm {count} đồng chí:",

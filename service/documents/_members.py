@@ -13,6 +13,7 @@ from service.documents._findings import Rule, error, rule, warning
 from service.documents._names import vietnamese_order
 from service.documents._rules import judging_day
 from service.errors import Finding
+from service.norm.printing import grouped
 
 LONG_CARD_NUMBERS_FROM = date(2025, 1, 1)
 """Cards carry 12 digits instead of 8 from 2025 on."""
@@ -34,9 +35,12 @@ def strength(members: Iterable[Member]) -> Strength:
 
 def strength_in_words(counted: Strength, circumstances: Circumstances) -> str:
     """``25 đảng viên (23 chính thức, 2 dự bị)``."""
+    figures = {kind: grouped(counted[kind]) for kind in ("total", "official", "probationary")}
     if not counted["probationary"]:
-        return circumstances.say("{total} đảng viên chính thức", **counted)
-    return circumstances.say("{total} đảng viên ({official} chính thức, {probationary} dự bị)", **counted)
+        return circumstances.say("{total} đảng viên chính thức", **figures)
+    if not counted["official"]:
+        return circumstances.say("{total} đảng viên dự bị", **figures)
+    return circumstances.say("{total} đảng viên ({official} chính thức, {probationary} dự bị)", **figures)
 
 
 Person = TypeVar("Person", bound=Member)
@@ -68,7 +72,7 @@ def member_row(ordinal: int, member: Member, circumstances: Circumstances) -> Me
         "birth": member.birth or "",
         "card": member.party_card_no or "",
         "admission": member.admission or "",
-        "official": member.official or ("" if member.is_official else circumstances.say("dự bị")),
+        "official": (member.official or "") if member.is_official else circumstances.say("dự bị"),
         "position": member.position or "",
         "note": member.note or "",
     }
@@ -97,7 +101,9 @@ def members_stand_once(document: Envelope, _: Circumstances) -> Iterator[Finding
         if member.party_card_no:
             keys.append(("card", member.party_card_no))
         if member.birth:
-            keys.append(("name", member.full_name.casefold(), member.birth))
+            # 5/3/1980 and 05/3/1980 are one day
+            birth = "/".join(str(int(part)) for part in member.birth.split("/"))
+            keys.append(("name", " ".join(member.full_name.casefold().split()), birth))
         first = next((seen[key] for key in keys if key in seen), None)
         if first is not None:
             yield error(
@@ -166,7 +172,7 @@ def careers_are_plausible(document: Envelope, _: Circumstances) -> Iterator[Find
     for index, member in enumerate(_members(document)):
         if member.birth and member.admission:
             born, admitted = earliest(member.birth), latest(member.admission)
-            if admitted.year - born.year < 18:
+            if (admitted.year - 18, admitted.month, admitted.day) < (born.year, born.month, born.day):
                 yield warning(
                     "member.age",
                     f"/members/{index}/admission",
@@ -216,11 +222,46 @@ def _members(document: Envelope) -> Sequence[Member]:
     return found or ()
 
 
+@rule("members", "issue_date")
+def careers_lie_in_the_past(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """C8: nobody was born, admitted or made official after the paper."""
+    issued = document.issue_date
+    if issued is None:
+        return
+    for index, member in enumerate(_members(document)):
+        official = member.official if member.is_official else None
+        for field, partial in (("birth", member.birth), ("admission", member.admission), ("official", official)):
+            if partial and earliest(partial) > issued:
+                yield error(
+                    "C8",
+                    f"/members/{index}/{field}",
+                    "Ngày này sau ngày ban hành văn bản; hãy xem lại.",
+                    "This date is later than the paper; check.",
+                )
+
+
+@rule("members")
+def probation_has_not_ended(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """A member on probation has no official date yet; the list prints “dự bị” instead. One warning, at the first."""
+    members = _members(document)
+    dated = [f"/members/{i}/official" for i, m in enumerate(members) if m.official and not m.is_official]
+    if dated:
+        vi, en = _several(dated)
+        yield warning(
+            "member.official-probationary",
+            dated[0],
+            f"Đảng viên dự bị chưa có ngày chính thức{vi}; hãy xem lại, danh sách chỉ in “dự bị”.",
+            f"A probationary member has no official date yet{en}; check, the list only says “dự bị”.",
+        )
+
+
 MEMBER_RULES: tuple[Rule, ...] = (
     members_fit_limit,
     members_stand_once,
     references_are_unique,
     cards_are_plausible,
     careers_are_plausible,
+    careers_lie_in_the_past,
+    probation_has_not_ended,
 )
 """Rules of every type with a ``members`` list."""

@@ -8,7 +8,7 @@ from typing import Any
 from service.errors import Finding, Message
 
 _MESSAGES: dict[str, tuple[str, str]] = {
-    "missing": ("Thiếu trường bắt buộc này.", "This required field is missing."),
+    "missing": ("Thiếu trường bắt buộc này; hãy bổ sung.", "This required field is missing; add it."),
     "extra_forbidden": (
         "Trường này không có trong mẫu dữ liệu; hãy bỏ đi hoặc xem lại tên trường.",
         "This field is not part of the document; remove it or check its name.",
@@ -22,6 +22,11 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "Ngày phải viết dạng năm, tháng/năm hoặc ngày/tháng/năm có thật, ví dụ 1980, 3/1980, 12/3/1980.",
         "Must be a real year, month/year or day/month/year, e.g. 1980, 3/1980, 12/3/1980.",
     ),
+    "card_number": (
+        "Số thẻ đảng viên phải có 8 hoặc 12 chữ số, không có dấu cách; chưa có thẻ thì để trống.",
+        "A card number has 8 or 12 digits without spaces; leave it blank where there is no card.",
+    ),
+    "month": ("Tháng phải viết dạng năm-tháng, ví dụ 2026-07.", "A month is written year-month, e.g. 2026-07."),
     "string_type": ("Phải là chữ, viết trong dấu nháy kép.", "Must be text in double quotes."),
     "string_too_short": ("Phải có ít nhất {min_length} ký tự.", "Must have at least {min_length} characters."),
     "string_too_long": ("Chỉ được tối đa {max_length} ký tự.", "Must have at most {max_length} characters."),
@@ -56,12 +61,17 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "Must be a real date and time, e.g. 2026-07-27T19:30.",
     ),
 }
+_LONGEST_KEY = 200
 _OTHER = ("Giá trị không hợp lệ.", "The value is not valid.")
 
 
 def json_pointer(location: tuple[str | int, ...]) -> str:
-    """RFC 6901 pointer of a Pydantic error location."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in location)
+    """RFC 6901 pointer of a Pydantic error location.
+
+    A lone surrogate in a key cannot be sent back: U+FFFD stands for it. A key that no field has is cut short.
+    """
+    steps = (str(step)[:_LONGEST_KEY].replace("~", "~0").replace("/", "~1") for step in location)
+    return "".join(f"/{step}" for step in steps).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def field_finding(location: tuple[str | int, ...], error_type: str, context: Mapping[str, Any]) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import TypedDict
@@ -13,6 +14,8 @@ from service.documents._decision import cell_title
 from service.documents._fields import Member, Text
 from service.documents._members import MemberRow, in_vietnamese_order, member_row, strength, strength_in_words
 from service.documents._names import vietnamese_order
+
+_FIGURE = re.compile("[0-9]{1,9}")
 
 
 class TransferKind(StrEnum):
@@ -73,20 +76,22 @@ def moving(members: Iterable[MovedMember]) -> list[MovedMember]:
 
 def _destination(member: MovedMember) -> str:
     cell = cell_title(member.destination_cell) if member.destination_cell else ""
-    return ", ".join(part for part in (cell, member.destination_committee or "") if part)
+    return ", ".join(part for part in (cell, " ".join((member.destination_committee or "").split())) if part)
 
 
 def by_destination(members: Iterable[MovedMember]) -> dict[str, list[MovedMember]]:
     """Members by receiving cell, cells in the order of their names (numbers by value), people in Vietnamese order."""
     groups: dict[str, list[MovedMember]] = {}
+    spelt: dict[str, str] = {}
     for member in members:
-        groups.setdefault(_destination(member), []).append(member)
+        cell = _destination(member)
+        groups.setdefault(spelt.setdefault(cell.casefold(), cell), []).append(member)
     return {cell: in_vietnamese_order(groups[cell]) for cell in sorted(groups, key=_place_order)}
 
 
 def _place_order(cell: str) -> tuple[object, ...]:
-    words = [(0, int(word), ()) if word.isdigit() else (1, 0, vietnamese_order(word)) for word in cell.split()]
-    return tuple(words)
+    numbered = ((word, _FIGURE.fullmatch(word)) for word in cell.split())
+    return tuple((0, int(word), ()) if figure else (1, 0, vietnamese_order(word)) for word, figure in numbered)
 
 
 _TRANSFER_NAMES = {

@@ -6,6 +6,7 @@ others. Values are plain text, flags and lists of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TypedDict, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -18,6 +19,9 @@ from service.norm.printing import number_line, number_symbol, place_date, short_
 MM_TO_PT = 72 / 25.4
 LEFT_BLOCK_MM = 76
 """Width of the left block of the letterhead; the right one must hold the title of 73 mm."""
+
+SUBJECT_SHARE = 0.85
+"""How much of the width of the text a line of the trích yếu may take."""
 
 
 class Properties(TypedDict):
@@ -63,6 +67,7 @@ class Recipients(TypedDict):
     more_recipients: list[str]
 
 
+_AS_ARTICLE = re.compile(r"như điều [0-9]+", re.IGNORECASE)
 RECIPIENTS_BESIDE_SIGNATURE = 40
 """Lines of 12 pt that fit on a page beside the signature, whose row must not break."""
 
@@ -103,10 +108,18 @@ def letterhead(document: Envelope, type_symbol: str, circumstances: Circumstance
         "issuer": list(even_lines(body.name.upper(), width, edition.issuer.size_pt[0], "bold")),
         "number": number or number_line(document.number, type_symbol, body_symbol(document, circumstances), edition),
         "place_date": place_date(body.place or "", document.issue_date, edition),
-        "urgency": document.urgency or "",
+        "urgency": circumstances.say(document.urgency) if document.urgency else "",
         "circulation": (document.circulation or "").upper(),
         "draft": circumstances.say(edition.draft.text, n=document.draft_no) if document.draft_no else "",
     }
+
+
+def subject_lines(subject: str, circumstances: Circumstances) -> list[str]:
+    """Trích yếu over evenly long lines, none of them as wide as the page; breaks chosen by its author are kept."""
+    edition = circumstances.edition
+    width_pt = edition.page.text_width_mm * MM_TO_PT * SUBJECT_SHARE
+    size_pt = edition.subject.size_pt[0]
+    return [line for part in paragraphs(subject) for line in even_lines(part, width_pt, size_pt, "bold")]
 
 
 def own_citation(document: Envelope, type_name: str, type_symbol: str, circumstances: Circumstances) -> str:
@@ -125,7 +138,13 @@ def deciding_name(body: Body, circumstances: Circumstances) -> str:
 
 def replaced_citation(replaced: ReplacedPaper, circumstances: Circumstances) -> str:
     """``Quyết định số 12-QĐ/ĐU, ngày 03/6/2025``."""
-    return f"{replaced.type} số {replaced.number}, ngày {short_date(replaced.date, circumstances.edition)}"
+    number = bare_number(replaced.number)
+    return f"{replaced.type} số {number}, ngày {short_date(replaced.date, circumstances.edition)}"
+
+
+def bare_number(number: str) -> str:
+    """``12-QĐ/ĐU``, also where ``Số 12-QĐ/ĐU`` or ``số: 12-QĐ/ĐU`` was typed."""
+    return re.sub(r"^\s*số\b\s*:?\s*", "", number, flags=re.IGNORECASE) or number
 
 
 _BASIS_LEADS = ("căn cứ", "xét", "theo", "thực hiện")
@@ -167,12 +186,13 @@ def recipient_lines(
     rule = circumstances.edition.recipients
     body = document.issuing_body
     chosen = list(document.recipients) if document.recipients else [*defaults, *(body.standing_recipients or [])]
-    names = [_recipient_text(each) for each in chosen if each.purpose is not Purpose.ARCHIVE]
-    archive = next((each.name for each in chosen if each.purpose is Purpose.ARCHIVE), "")
+    names = [_recipient_text(each) for each in chosen if not each.is_archive]
+    archive = next((each.name for each in chosen if each.is_archive), "")
     kept = archive or circumstances.say(circumstances.issuer_rules[body.kind].archive)
     kept = kept if kept.lower().startswith("lưu") else f"Lưu {kept}"
-    given = {name.strip().lower() for name in names}
-    texts = [line for line in first if line.lower() not in given] + names + [kept]
+    if first:  # the program knows the number of the article better than a list that was copied
+        names = [name for name in names if not _AS_ARTICLE.fullmatch(name)]
+    texts = [*first, *names, kept]
     ends = [rule.separator] * (len(texts) - 1) + [rule.last]
     lines = [f"{rule.prefix}{text.rstrip(' ;,.')}{end}" for text, end in zip(texts, ends, strict=True)]
     return {
@@ -183,7 +203,8 @@ def recipient_lines(
 
 def _recipient_text(recipient: Recipient) -> str:
     name = recipient.name.strip().removeprefix("- ").rstrip(" ;,.")
-    return name + _PURPOSES.get(recipient.purpose, "") if recipient.purpose else name
+    purpose = _PURPOSES.get(recipient.purpose, "") if recipient.purpose else ""
+    return name if name.lower().endswith(purpose) else name + purpose
 
 
 def signature_block(document: Envelope, circumstances: Circumstances) -> SignatureBlock:
@@ -195,12 +216,13 @@ def signature_block(document: Envelope, circumstances: Circumstances) -> Signatu
     rules = circumstances.issuer_rules[document.issuing_body.kind]
     if signing is None:
         return {"authority": circumstances.say(rules.authority), "position": "", "name": "", "sealed": rules.sealed}
-    authority = circumstances.say(rules.authority)
+    authority, usual_position = circumstances.say(rules.authority), circumstances.say(rules.position)
     if signing.on_behalf_of:
-        authority = f"{signing.authority or 'T/M'} {signing.on_behalf_of.upper()}"
+        authority = f"{signing.authority or ('T/M' if rules.collective else 'T/L')} {signing.on_behalf_of.upper()}"
     elif signing.authority and not authority.startswith(signing.authority):
-        authority = f"{signing.authority} {circumstances.say(rules.position)}"
-    position = circumstances.say(rules.position) if signing.position is None else signing.position.upper()
+        authority = f"{signing.authority} {usual_position}"
+        usual_position = f"PHÓ {usual_position}"
+    position = usual_position if signing.position is None else signing.position.upper()
     if signing.authority == "Q." or signs_by_name_alone(position):
         position = ""
     return {

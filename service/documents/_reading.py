@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +15,10 @@ from service.errors import Finding, MalformedJson, Message
 
 MAX_DEPTH = 64
 """Deepest nesting of lists and objects that is read."""
+
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],]')
 
 D = TypeVar("D", bound=BaseModel)
 
@@ -35,44 +40,51 @@ def read_document(body: bytes, model: type[D]) -> Reading[D]:
     """``body`` as ``model``. Raises :class:`MalformedJson` where it is not JSON that can be read without guessing."""
     text = _decoded(body)
     raw = _parsed(text)
-    try:
-        return Reading(model.model_validate_json(text), (), frozenset())
-    except ValidationError as failure:
-        details = failure.errors(include_url=False, include_input=False)
     if not isinstance(raw, dict):
-        return _nothing(model, field_finding((), "model_type", {}))
-    if any(detail["type"] == "json_invalid" for detail in details):
+        return Reading(model.model_construct(), (field_finding((), "model_type", {}),), frozenset(model.model_fields))
+    surrogates: list[Finding] = []
+    if _ESCAPED_SURROGATE.search(text) and (surrogates := _surrogates(raw)):
         # The standard library reads a lone surrogate, Pydantic refuses the whole text for it: say which field.
-        return _nothing(model, *_surrogates(raw))
-    return _partly(raw, model, details)
+        raw = _without_surrogates(raw)
+        text = json.dumps(raw)
+    try:
+        return Reading(model.model_validate_json(text), tuple(surrogates), frozenset())
+    except ValidationError as failure:
+        return _partly(raw, model, failure.errors(include_url=False, include_input=False), surrogates)
 
 
 def _decoded(body: bytes) -> str:
     try:
-        return body.decode("utf-8-sig")
+        text = body.decode("utf-8-sig")
+        if "\0" not in text[:4]:
+            return text
+        raise _encoding_fault(1, 1)  # UTF-16 or UTF-32 without its mark
     except UnicodeDecodeError as failure:
         before = body[: failure.start]
         line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
-        raise MalformedJson(
-            "json.encoding",
-            Message(
-                f"Dữ liệu không phải UTF-8 (dòng {line}, byte thứ {column}). Hãy lưu lại tệp bằng mã UTF-8.",
-                f"The body is not UTF-8 (line {line}, byte {column}). Save it as UTF-8.",
-            ),
-            line=line,
-            column=column,
-        ) from None
+        raise _encoding_fault(line, column) from None
+
+
+def _encoding_fault(line: int, column: int) -> MalformedJson:
+    return MalformedJson(
+        "json.encoding",
+        Message(
+            f"Dữ liệu không phải UTF-8 (dòng {line}, byte thứ {column}). Hãy lưu lại tệp bằng mã UTF-8.",
+            f"The body is not UTF-8 (line {line}, byte {column}). Save it as UTF-8.",
+        ),
+        line=line,
+        column=column,
+    )
 
 
 def _parsed(text: str) -> object:
     """The JSON value, refusing duplicate keys, deep nesting, NaN and numbers beyond reading."""
-    duplicates: list[str] = []
+    repeats_a_key = False
 
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        nonlocal repeats_a_key
         found = dict(pairs)
-        if len(found) != len(pairs):
-            seen: set[str] = set()
-            duplicates.extend(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        repeats_a_key = repeats_a_key or len(found) != len(pairs)
         return found
 
     try:
@@ -91,8 +103,8 @@ def _parsed(text: str) -> object:
         ) from None
     if _deeper_than(value, MAX_DEPTH):
         raise _depth_fault()
-    if duplicates:
-        _refuse_duplicate(text, duplicates[0])
+    if repeats_a_key:
+        raise _duplicate_fault(text)
     return value
 
 
@@ -119,21 +131,49 @@ def _depth_fault() -> MalformedJson:
     )
 
 
-def _refuse_duplicate(text: str, key: str) -> None:
-    """Raise for the second place where ``key`` stands twice in one object."""
-    quoted = json.dumps(key, ensure_ascii=False)
-    place = text.find(quoted, text.find(quoted) + 1)
-    line = text.count("\n", 0, place) + 1 if place >= 0 else None
+def _duplicate_fault(text: str) -> MalformedJson:
+    """Where a key first stands for the second time in its object; ``text`` has been parsed, so it is JSON."""
+    place, pointer, key = _first_repeated_key(text)
+    line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
     shown = key if len(key) <= 60 and key.isidentifier() else "…"
-    where_vi, where_en = (f" (xem dòng {line})", f" (see line {line})") if line else ("", "")
-    raise MalformedJson(
+    return MalformedJson(
         "json.duplicate-key",
         Message(
-            f"Khóa “{shown}” xuất hiện hai lần trong cùng một nhóm{where_vi}; hãy giữ lại một.",
-            f"The key “{shown}” stands twice in one object{where_en}; keep one.",
+            f"Khóa “{shown}” xuất hiện hai lần trong cùng một nhóm (xem dòng {line}, cột {column}); hãy giữ lại một.",
+            f"The key “{shown}” stands twice in one object (see line {line}, column {column}); keep one.",
         ),
         line=line,
+        column=column,
+        pointer=pointer,
     )
+
+
+def _first_repeated_key(text: str) -> tuple[int, str, str]:
+    """Position, pointer and key. Strings, brackets and commas are all that has to be looked at."""
+    location: list[str | int] = []  # the last step of an object is the key being read, "" before the first one
+    keys: list[set[str] | None] = []  # for each container its keys, None for a list
+    expects_key = False
+    for token in _TOKEN.finditer(text):
+        match token[0][0]:
+            case "{" | "[" as opening:
+                keys.append(set() if opening == "{" else None)
+                location.append("" if opening == "{" else 0)
+                expects_key = opening == "{"
+            case "}" | "]":
+                keys.pop()
+                location.pop()
+                expects_key = False
+            case ",":
+                expects_key = keys[-1] is not None
+                if not expects_key:
+                    location[-1] = int(location[-1]) + 1
+            case _ if expects_key and (seen := keys[-1]) is not None:
+                key = json.loads(token[0])
+                location[-1], expects_key = key, False
+                if key in seen:
+                    return token.start(), json_pointer(tuple(location)), key
+                seen.add(key)
+    raise AssertionError("no key is repeated")
 
 
 def _deeper_than(value: object, limit: int) -> bool:
@@ -154,17 +194,13 @@ def _deeper_than(value: object, limit: int) -> bool:
     return True
 
 
-def _nothing(model: type[D], *findings: Finding) -> Reading[D]:
-    return Reading(model.model_construct(), findings, frozenset(model.model_fields))
-
-
 def _surrogates(value: object, location: tuple[str | int, ...] = ()) -> list[Finding]:
     if isinstance(value, str):
-        broken = next((position for position, c in enumerate(value, 1) if "\ud800" <= c <= "\udfff"), None)
-        if broken is None:
+        found = _LONE_SURROGATE.search(value)
+        if found is None:
             return []
-        code = f"U+{ord(value[broken - 1]):04X}"
-        return [field_finding(location, "text_character", {"code": code, "position": broken})]
+        code = f"U+{ord(found[0]):04X}"
+        return [field_finding(location, "text_character", {"code": code, "position": found.start() + 1})]
     if isinstance(value, dict):
         in_keys = [f for key in value for f in _surrogates(key, location)]
         return in_keys + [f for key, item in value.items() for f in _surrogates(item, (*location, key))]
@@ -173,9 +209,16 @@ def _surrogates(value: object, location: tuple[str | int, ...] = ()) -> list[Fin
     return []
 
 
-def _partly(raw: dict[str, object], model: type[D], details: list[ErrorDetails]) -> Reading[D]:
+def _without_surrogates(value: Any) -> Any:
+    """``value`` with U+FFFD for each lone surrogate."""
+    return json.loads(_LONE_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
+
+
+def _partly(
+    raw: dict[str, object], model: type[D], details: list[ErrorDetails], surrogates: list[Finding]
+) -> Reading[D]:
     """The fields that parsed, each on its own, after the faulty parts of optional ones have been left out."""
-    findings = tuple(field_finding(d["loc"], d["type"], d.get("ctx", {})) for d in details)
+    findings = (*surrogates, *(field_finding(d["loc"], d["type"], d.get("ctx", {})) for d in details))
     faulty = {d["loc"][0] for d in details if d["loc"]}
     for detail in details:
         _prune(raw, detail["loc"])

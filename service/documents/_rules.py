@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Protocol
 
 from service.documents._circumstances import Circumstances
-from service.documents._envelope import Envelope, LegalBasis, Purpose
+from service.documents._envelope import Envelope, LegalBasis
 from service.documents._findings import Rule, error, rule, warning
-from service.documents._printed import body_symbol, signs_by_name_alone
+from service.documents._printed import body_symbol
+from service.documents._signing import signature_is_lawful
 from service.errors import Finding
 from service.norm import Citation, IssuerKind
 from service.norm.bases import citations_in
@@ -22,11 +24,22 @@ from service.norm.printing import short_date
 DISTRICTS_ENDED = date(2025, 7, 1)
 """The day the two-tier model began: no huyện, quận, thị xã, no thành phố under a province after it."""
 
-_ACADEMIC = re.compile(r"^\s*(?:GS|PGS|TSKH|TS|ThS|Ths|ThSĩ|BS|BSCK\w*|KS|CN|LS|DS|NGƯT|NGND)(?:\.|\s|$)")
+_COMMITTEE_NAME = re.compile(r"\s*(?:đảng|tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ)\b", re.I)
+_BELOW_A_PARTY_ORGANISATION = frozenset(
+    {IssuerKind.CELL, IssuerKind.GRASSROOTS_COMMITTEE, IssuerKind.STANDING_COMMITTEE}
+)
 _DISTRICT = re.compile(r"\b(?:huyện ủy|huyện uỷ|quận ủy|quận uỷ|thị ủy|thị uỷ|huyện|quận|thị xã|thị trấn)\b", re.I)
 
 
-def judging_day(document: Envelope, circumstances: Circumstances) -> date:
+class Dated(Protocol):
+    """Anything with a date of issue."""
+
+    @property
+    def issue_date(self) -> date | None:
+        """The paper's date; None in a draft."""
+
+
+def judging_day(document: Dated, circumstances: Circumstances) -> date:
     """The day by which bases and levels are judged: the paper's own; for a draft, today."""
     return document.issue_date or circumstances.today
 
@@ -52,16 +65,39 @@ def issuer_prints(document: Envelope, circumstances: Circumstances) -> Iterator[
     if not body_symbol(document, circumstances):
         yield error(
             "issuer.symbol",
-            "/issuer/symbol",
+            document.issuer_field("symbol"),
             "Loại cơ quan này không có ký hiệu chung; hãy ghi ký hiệu cơ quan (symbol).",
             "Bodies of this kind have no common symbol; give symbol.",
         )
     if body.place is None:
         yield error(
             "issuer.place",
-            "/issuer/place_name",
+            document.issuer_field("place_name"),
             "Không lấy được địa danh từ tên cơ quan; hãy ghi địa danh (place_name).",
             "The place cannot be taken from the body's name; give place_name.",
+        )
+
+
+@rule("issuer", "issuer_ref")
+def issuer_is_named(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """The letterhead names the committee, never its ban thường vụ; above a cell or committee stands a đảng bộ (ô 2)."""
+    body = document.issuer
+    if body is None:
+        return
+    if body.running_name.lower().startswith("ban thường vụ"):
+        yield error(
+            "issuer.name",
+            document.issuer_field("name"),
+            "Tên cơ quan ghi cấp ủy (Đảng ủy …, Tỉnh ủy …); ban thường vụ thể hiện ở loại cơ quan standing_committee "
+            "và ở quyền hạn ký.",
+            "Name the committee (Đảng ủy …); its standing committee shows in the kind and above the signature.",
+        )
+    if body.kind in _BELOW_A_PARTY_ORGANISATION and _COMMITTEE_NAME.match(body.superior or ""):
+        yield warning(
+            "issuer.superior",
+            document.issuer_field("superior"),
+            "Cấp trên của cấp ủy, chi bộ ghi là Đảng bộ …, không ghi Đảng ủy, Tỉnh ủy.",
+            "Above a committee or cell stands the name of the đảng bộ, not of its committee.",
         )
 
 
@@ -84,7 +120,7 @@ def issued_by(symbol: str, kinds: frozenset[IssuerKind] | None = None) -> Rule:
             names = "; ".join(suitable)
             yield error(
                 "C12",
-                "/issuer/kind",
+                document.issuer_field("kind"),
                 f"{rules.name} không có thẩm quyền ban hành văn bản này (399-QĐ/TW, Điều 11, 13). Nơi có: {names}.",
                 f"This kind of body has no power to issue this paper (399-QĐ/TW, articles 11, 13). Those: {names}.",
             )
@@ -101,47 +137,6 @@ def someone_signs(document: Envelope, _: Circumstances) -> Iterator[Finding]:
             "/signature",
             "Thiếu người ký: ghi signature, hoặc khai người ký thường lệ của cơ quan trong danh mục.",
             "The signer is missing: give signature, or name the body's usual signer in the office directory.",
-        )
-
-
-@rule("issuer", "issuer_ref", "signature")
-def signature_is_lawful(document: Envelope, circumstances: Circumstances) -> Iterator[Finding]:
-    """C16: a committee signs T/M, never K/T; no academic titles; a plain member signs with the name alone."""
-    signing, body = document.signing, document.issuer
-    if signing is None or body is None:
-        return
-    rules = circumstances.issuer_rules[body.kind]
-    if (
-        rules.collective
-        and signing.authority not in (None, "T/M")
-        and not (signing.authority == "T/L" and signing.on_behalf_of)
-    ):
-        yield error(
-            "C16",
-            "/signature/authority",
-            f"Cấp ủy làm việc theo chế độ tập thể: ký {rules.authority}, không ký {signing.authority}.",
-            f"A committee acts collectively: it signs {rules.authority}, never {signing.authority}.",
-        )
-    if not rules.collective and signing.authority == "T/L" and not signing.on_behalf_of:
-        yield error(
-            "signature.on-behalf-of",
-            "/signature/on_behalf_of",
-            "Ký T/L phải ghi thừa lệnh cơ quan nào (on_behalf_of).",
-            "T/L needs the body by whose order it is signed (on_behalf_of).",
-        )
-    if _ACADEMIC.match(signing.full_name):
-        yield error(
-            "C16",
-            "/signature/full_name",
-            "Trước họ tên người ký không ghi học hàm, học vị, quân hàm; hãy bỏ phần đó.",
-            "No academic or military title stands before the signer's name; remove it.",
-        )
-    if signing.position and signs_by_name_alone(signing.position):
-        yield warning(
-            "signature.member-position",
-            "/signature/position",
-            "Ủy viên ký thay mặt cấp ủy chỉ ghi họ tên, chức vụ không được in.",
-            "A plain member signs for the committee with the name alone; the position is not printed.",
         )
 
 
@@ -175,7 +170,7 @@ def subject_is_worded(document: Envelope, _: Circumstances) -> Iterator[Finding]
 def recipients_are_in_order(document: Envelope, _: Circumstances) -> Iterator[Finding]:
     """Lưu at most once and last; no “Như trên” without addressees (C15); no “Lưu: VT” (C16)."""
     recipients = document.recipients or []
-    archives = [index for index, each in enumerate(recipients) if each.purpose is Purpose.ARCHIVE]
+    archives = [index for index, each in enumerate(recipients) if each.is_archive]
     if archives and archives != [len(recipients) - 1]:
         yield error(
             "recipients.archive",
@@ -192,7 +187,7 @@ def recipients_are_in_order(document: Envelope, _: Circumstances) -> Iterator[Fi
                 "“Như trên” chỉ dùng trong công văn, tờ trình có nơi gửi; hãy bỏ dòng này.",
                 "“Như trên” belongs to letters and submissions with addressees; remove this line.",
             )
-        if name.startswith("lưu:") or name in ("vt", "lưu vt"):
+        if name.startswith("lưu:") or re.fullmatch(r"(?:lưu )?vt\b.*", name):
             yield warning(
                 "C16",
                 f"/recipients/{index}/name",
@@ -269,17 +264,17 @@ def levels_still_exist(document: Envelope, circumstances: Circumstances) -> Iter
     body = document.issuer
     places = [(f"/recipients/{index}/name", each.name) for index, each in enumerate(document.recipients or [])]
     if body is not None:
-        places += [("/issuer/name", body.name), ("/issuer/superior", body.superior or "")]
-        if body.kind is IssuerKind.DISTRICT_COMMITTEE:
-            places.append(("/issuer/kind", "huyện ủy"))
-    for pointer, text in places:
-        if _DISTRICT.search(text):
-            yield warning(
-                "C11",
-                pointer,
-                "Từ 01/7/2025 không còn cấp huyện; hãy xem lại tên cơ quan này.",
-                "There is no district level after 01/7/2025; check the name of this body.",
-            )
+        kind = "huyện ủy" if body.kind is IssuerKind.DISTRICT_COMMITTEE else ""
+        named = {"kind": kind, "name": body.running_name, "superior": " ".join((body.superior or "").split())}
+        places += [(document.issuer_field(field), text) for field, text in named.items()]
+    ended = (pointer for pointer, text in places if _DISTRICT.search(text))
+    for pointer in dict.fromkeys(ended):  # the fields of a body from the directory have one pointer
+        yield warning(
+            "C11",
+            pointer,
+            "Từ 01/7/2025 không còn cấp huyện; hãy xem lại tên cơ quan này.",
+            "There is no district level after 01/7/2025; check the name of this body.",
+        )
 
 
 @rule("issue_date", "replaces")
@@ -317,6 +312,7 @@ def edition_fits(document: Envelope, circumstances: Circumstances) -> Iterator[F
 SHARED_RULES: tuple[Rule, ...] = (
     issuer_is_given_once,
     issuer_prints,
+    issuer_is_named,
     signature_is_lawful,
     subject_is_worded,
     recipients_are_in_order,

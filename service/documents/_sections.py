@@ -20,6 +20,9 @@ from service.errors import Finding
 MOST_COLUMNS = 8
 """Columns of a table, TT included: as many as an upright page holds in 12 pt."""
 
+DEEPEST = 4
+"""Levels of headings: I- / 1. / 1.1. / a)."""
+
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 """Lettered points follow the Vietnamese alphabet: đ) stands after d), and there is no f, j, w, z."""
 
@@ -121,7 +124,7 @@ class Grid(TypedDict):
 
 
 class Line(TypedDict):
-    """One paragraph, or a table. ``kind``: heading1 to heading4, text, caption (keeps with the table), table.
+    """One paragraph, or a table. ``kind``: heading1 to heading4, text, caption (keeps with what follows), table.
 
     ``lead`` is the bold beginning of a text, "" where it has none; ``tables`` holds one table or none.
     """
@@ -134,16 +137,20 @@ class Line(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading before it has a number, what stands below it, and the headings under it."""
+    """A heading before it has a number, what stands below it, and the headings under it.
+
+    ``typed`` by the author it stands also with nothing below it; a standard heading then goes away.
+    """
 
     title: str
     lines: Sequence[Line] = ()
     children: Sequence[Heading] = ()
+    typed: bool = False
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing below it, so that it is left out."""
-        return not self.lines and all(child.is_empty for child in self.children)
+    def stands(self) -> bool:
+        """Whether it is printed."""
+        return self.typed or bool(self.lines) or any(child.stands for child in self.children)
 
 
 def text_lines(*texts: str, lead: str = "") -> list[Line]:
@@ -160,10 +167,15 @@ def item_lines(texts: Sequence[str]) -> list[Line]:
     return [line for text in texts for line in text_lines(f"- {text.strip().removeprefix('-').strip()}")]
 
 
-def table_lines(caption: str, grid: Grid) -> list[Line]:
+def caption(text: str) -> Line:
+    """A line that stays on the page of what it announces."""
+    return _line("caption", " ".join(text.split()))
+
+
+def table_lines(announced_by: str, of: Grid) -> list[Line]:
     """The table, after its caption where it has one."""
-    before = [_line("caption", caption)] if caption else []
-    return [*before, {"kind": "table", "lead": "", "text": "", "tables": [grid]}]
+    before = [caption(announced_by)] if announced_by.strip() else []
+    return [*before, {"kind": "table", "lead": "", "text": "", "tables": [of]}]
 
 
 def grid(columns: Sequence[str], rows: Iterable[Sequence[str]], totals: Iterable[Sequence[str]] = ()) -> Grid:
@@ -191,7 +203,7 @@ def section_heading(section: AnySection) -> Heading:
     lines = text_lines(*section.paragraphs or ())
     if section.table:
         lines += table_lines(section.table.caption or "", _section_grid(section.table))
-    return Heading(section.heading, lines, [section_heading(child) for child in children])
+    return Heading(section.heading, lines, [section_heading(child) for child in children], typed=True)
 
 
 def _numbers_its_rows(table: SectionTable) -> bool:
@@ -207,14 +219,14 @@ def _section_grid(table: SectionTable) -> Grid:
 
 
 def numbered_lines(headings: Iterable[Heading], level: int = 1, above: str = "") -> list[Line]:
-    """All lines in order, headings numbered; headings with nothing below them are left out."""
+    """All lines in order, headings numbered."""
     lines: list[Line] = []
-    present = (heading for heading in headings if not heading.is_empty)
+    present = (heading for heading in headings if heading.stands)
     for number, heading in enumerate(present, start=1):
         title = " ".join(heading.title.split())
-        lines.append(
-            _line(f"heading{level}", f"{_mark(level, number, above)} {title.upper() if level == 1 else title}")
-        )
+        # A point that says all in its own line is text: as a heading it would have to stay with the next one.
+        kind = f"heading{level}" if level < DEEPEST or heading.lines else "text"
+        lines.append(_line(kind, f"{_mark(level, number, above)} {title.upper() if level == 1 else title}"))
         lines += heading.lines
         lines += numbered_lines(heading.children, level + 1, str(number))
     return lines

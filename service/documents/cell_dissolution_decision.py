@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -29,7 +30,7 @@ from service.documents._findings import error, rule, warning
 from service.documents._handover import Handover, handover_in_words
 from service.documents._members import MEMBER_RULES, counts_agree, strength, strength_in_words
 from service.documents._moving import MovedList, MovedMember, TransferKind, annexed_lists, by_destination, moving
-from service.documents._printed import own_citation
+from service.documents._printed import bare_number, own_citation
 from service.documents._rules import (
     DISTRICTS_ENDED,
     SHARED_RULES,
@@ -85,7 +86,10 @@ class CellDissolutionDecision(Decision):
     official_count: Count | None = Field(None, title="Số đảng viên chính thức", description="Tự tính từ danh sách.")
     probationary_count: Count | None = Field(None, title="Số đảng viên dự bị", description="Tự tính từ danh sách.")
     destinations: list[Destination] | None = Field(
-        None, title="Tổng hợp theo chi bộ tiếp nhận", description="Tự tính từ danh sách.", max_length=20_000
+        None,
+        title="Tổng hợp theo chi bộ tiếp nhận",
+        description="Tự tính từ danh sách. Nơi ngoài đảng bộ ghi như danh sách in: Chi bộ …, Đảng ủy …",
+        max_length=20_000,
     )
     handover: Handover = Field(title="Bàn giao")
 
@@ -103,10 +107,16 @@ def _plain(name: str) -> str:
     return " ".join(cell_title(name).casefold().split())
 
 
+def _unit(committee: str) -> str:
+    """The place or agency in the name of a committee or đảng bộ, to compare them by."""
+    return re.sub(r"^đảng (?:bộ|ủy|uỷ) ", "", " ".join(committee.casefold().split()))
+
+
 @rule("cell_name", "members")
 def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances) -> Iterator[Finding]:
     """C17: each member has a destination other than the dissolved cell, or is pending with a reason."""
     dissolved = _plain(document.cell_name)
+    own = _unit(document.issuer.running_name) if document.issuer else ""
     for index, member in enumerate(document.members):
         pointer = f"/members/{index}"
         if member.moves is TransferKind.PENDING:
@@ -128,8 +138,8 @@ def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances
             )
         elif (
             member.destination_cell
-            and not member.destination_committee
             and _plain(member.destination_cell) == dissolved
+            and _unit(member.destination_committee or own) == own
         ):
             yield error(
                 "C17",
@@ -210,13 +220,14 @@ def _verb(document: CellDissolutionDecision, day: date) -> str:
 def _policy_bases(document: CellDissolutionDecision, circumstances: Circumstances) -> list[LegalBasis]:
     bases = []
     for reference in document.policy_refs or []:
-        text = circumstances.say("{type} số {number}", type=reference.type, number=reference.number)
+        text = circumstances.say("{type} số {number}", type=reference.type, number=bare_number(reference.number))
         if reference.date:
             text += circumstances.say(", ngày {day}", day=short_date(reference.date, circumstances.edition))
         if reference.issuer:
             text += circumstances.say(" của {issuer}", issuer=reference.issuer)
         if reference.title:
-            text += circumstances.say(" về {title}", title=reference.title.strip().removeprefix("về "))
+            title = re.sub(r"^\s*(?:về|v/v)\s+", "", reference.title.strip(), flags=re.IGNORECASE)
+            text += circumstances.say(" về {title}", title=title)
         bases.append(LegalBasis(text=text))
     return bases
 
@@ -267,7 +278,7 @@ def _moving(document: CellDissolutionDecision, circumstances: Circumstances) -> 
         "{body} làm thủ tục chuyển sinh hoạt đảng cho các đồng chí có tên trong danh sách trong thời hạn {days} ngày "
         "làm việc.",
         body=document.issuing_body.running_name,
-        days=circumstances.practice.transfer_procedure_days,
+        days=circumstances.practice.transfer_days,
     )
     return Provision(*([opening, *lines] if moved else []), *waiting, procedure)
 
@@ -307,7 +318,7 @@ def context(document: CellDissolutionDecision, circumstances: Circumstances) -> 
             circumstances,
         ),
         recipients=[
-            *superior_organisation_board(body),
+            *superior_organisation_board(body, circumstances),
             *(Recipient(name=name) for name in receiving),
         ],
     )

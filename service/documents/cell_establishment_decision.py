@@ -27,7 +27,13 @@ from service.documents._envelope import Recipient
 from service.documents._fields import Count, Day, FreeText, Member, Model, Text
 from service.documents._findings import error, rule, warning
 from service.documents._handover import Handover, handover_in_words
-from service.documents._leadership import CommitteeMember, Leadership, committee_is_lawful, leaders_provision
+from service.documents._leadership import (
+    CommitteeMember,
+    Leadership,
+    committee_is_lawful,
+    leaders_provision,
+    term_is_usual,
+)
 from service.documents._members import (
     MEMBER_RULES,
     MemberRow,
@@ -37,7 +43,7 @@ from service.documents._members import (
     strength,
     strength_in_words,
 )
-from service.documents._printed import own_citation
+from service.documents._printed import bare_number, own_citation
 from service.documents._rules import SHARED_RULES, issued_by, someone_signs
 from service.documents._type import DocumentType
 from service.errors import Finding
@@ -142,8 +148,15 @@ def not_too_many_members(document: CellEstablishmentDecision, _: Circumstances) 
 
 @rule("formation", "source_cells")
 def sources_match_formation(document: CellEstablishmentDecision, _: Circumstances) -> Iterator[Finding]:
-    """A split has one source cell, a merger at least two."""
+    """A split has one source cell, a merger at least two, a new cell none."""
     count = len(document.source_cells or [])
+    if document.formation is Formation.NEW and count:
+        yield error(
+            "establishment.sources",
+            "/source_cells",
+            "Thành lập mới không có chi bộ nguồn; hãy bỏ phần này, hoặc chọn split, merge, transfer.",
+            "A new cell has no source cells; remove them, or choose split, merge or transfer.",
+        )
     if document.formation is Formation.SPLIT and count != 1:
         yield error(
             "establishment.sources",
@@ -160,10 +173,30 @@ def sources_match_formation(document: CellEstablishmentDecision, _: Circumstance
         )
 
 
+@rule("source_cells", "handover")
+def handover_is_of_an_ended_cell(document: CellEstablishmentDecision, _: Circumstances) -> Iterator[Finding]:
+    """What is not printed is refused rather than dropped in silence."""
+    if document.handover and not any(source.ends for source in document.source_cells or []):
+        yield error(
+            "establishment.handover",
+            "/handover",
+            "Không có chi bộ nguồn nào kết thúc hoạt động (ends) nên không có bàn giao; hãy bỏ phần này.",
+            "No source cell ends, so that nothing is handed over; remove this part.",
+        )
+
+
 @rule("issue_date", "effective_date", "proposals", "handover")
 def dates_are_in_order(document: CellEstablishmentDecision, _: Circumstances) -> Iterator[Finding]:
     """C8: proposal ≤ issue ≤ effect ≤ handover."""
-    issued = document.issue_date
+    issued, effective = document.issue_date, document.effective_date
+    starts = effective or issued
+    if document.handover and starts and document.handover.deadline < starts:
+        yield error(
+            "C8",
+            "/handover/deadline",
+            "Hạn bàn giao trước ngày quyết định có hiệu lực.",
+            "The handover ends before the decision takes effect.",
+        )
     if issued is None:
         return
     for index, proposal in enumerate(document.proposals or []):
@@ -174,19 +207,12 @@ def dates_are_in_order(document: CellEstablishmentDecision, _: Circumstances) ->
                 "Văn bản đề nghị đề ngày sau ngày ban hành quyết định.",
                 "The proposal is dated after the decision.",
             )
-    if document.effective_date and document.effective_date < issued:
+    if effective and effective < issued:
         yield error(
             "C8",
             "/effective_date",
             "Ngày có hiệu lực trước ngày ban hành.",
             "The decision takes effect before it is issued.",
-        )
-    if document.handover and document.handover.deadline < (document.effective_date or issued):
-        yield error(
-            "C8",
-            "/handover/deadline",
-            "Hạn bàn giao trước ngày quyết định có hiệu lực.",
-            "The handover ends before the decision takes effect.",
         )
 
 
@@ -255,7 +281,7 @@ def _proposal_lines(document: CellEstablishmentDecision, circumstances: Circumst
         if proposal.type or proposal.number:
             line += circumstances.say(" tại {type}", type=proposal.type or circumstances.say("văn bản"))
         if proposal.number:
-            line += f" số {proposal.number}"
+            line += f" số {bare_number(proposal.number)}"
         if proposal.date:
             line += f", ngày {short_date(proposal.date, circumstances.edition)}"
         lines.append(line)
@@ -288,7 +314,7 @@ def context(document: CellEstablishmentDecision, circumstances: Circumstances) -
             ],
             circumstances,
         ),
-        recipients=[*superior_organisation_board(body), Recipient(name=cell)],
+        recipients=[*superior_organisation_board(body, circumstances), Recipient(name=cell)],
         further_bases=_proposal_lines(document, circumstances),
     )
     ordered = in_vietnamese_order(document.members)
@@ -322,7 +348,9 @@ DOCUMENT_TYPE = DocumentType(
         enough_official_members,
         not_too_many_members,
         sources_match_formation,
+        handover_is_of_an_ended_cell,
         committee_is_lawful,
+        term_is_usual,
         dates_are_in_order,
     ),
     label=lambda document: f"Quyết định thành lập {cell_title(document.cell_name)}",

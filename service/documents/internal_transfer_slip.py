@@ -13,6 +13,7 @@ from math import ceil
 from pydantic import Field
 
 from service.documents._circumstances import Circumstances
+from service.documents._decision import cell_title
 from service.documents._envelope import Envelope
 from service.documents._fields import FreeText, Member, Month, Text
 from service.documents._findings import error, rule, warning
@@ -30,7 +31,7 @@ from service.documents._type import DocumentType
 from service.errors import Finding
 from service.norm import IssuerKind
 from service.norm.measuring import text_width_pt
-from service.norm.printing import padded_number
+from service.norm.printing import padded_number, short_month
 
 REGISTER_SYMBOL = "GTSHĐ"
 """Sổ giới thiệu sinh hoạt đảng: slips are numbered in this register, not in a series of papers."""
@@ -82,13 +83,41 @@ class SlipPaper(Paper):
 @rule("from_cell", "to_cell")
 def cells_differ(document: InternalTransferSlip, _: Circumstances) -> Iterator[Finding]:
     """C17: a member moves to another cell."""
-    if " ".join(document.from_cell.casefold().split()) == " ".join(document.to_cell.casefold().split()):
+    if cell_title(document.from_cell).casefold() == cell_title(document.to_cell).casefold():
         yield error(
             "C17",
             "/to_cell",
             "Chi bộ chuyển đến trùng với chi bộ đang sinh hoạt.",
             "The receiving cell is the one the member is in.",
         )
+
+
+@rule("issuer", "issuer_ref", "from_cell")
+def a_cell_sends_its_own(document: InternalTransferSlip, _: Circumstances) -> Iterator[Finding]:
+    """A cell introduces its own members; for those of another cell the đảng ủy does it."""
+    body = document.issuer
+    if body is None or body.kind is not IssuerKind.CELL:
+        return
+    if cell_title(body.name).casefold() != cell_title(document.from_cell).casefold():
+        yield warning(
+            "slip.issuer",
+            "/from_cell",
+            "Chi bộ chỉ giới thiệu đảng viên của mình; nơi đang sinh hoạt khác với chi bộ ký giấy, hãy xem lại.",
+            "A cell introduces its own members; the member's cell is not the one that signs, check.",
+        )
+
+
+@rule()
+def nothing_is_dropped(document: InternalTransferSlip, _: Circumstances) -> Iterator[Finding]:
+    """What a slip does not print is refused rather than dropped in silence."""
+    for name in ("subject", "legal_bases", "recipients", "replaces"):
+        if getattr(document, name) is not None:
+            yield error(
+                "slip.field",
+                f"/{name}",
+                "Giấy giới thiệu không có trích yếu, căn cứ, nơi nhận hay văn bản thay thế; hãy bỏ trường này.",
+                "A slip has no subject, bases, recipients or replaced paper; remove this field.",
+            )
 
 
 @rule("number")
@@ -140,19 +169,25 @@ def _paragraphs(document: InternalTransferSlip, circumstances: Circumstances) ->
 
 def _person(member: Member, circumstances: Circumstances) -> list[str]:
     facts = [circumstances.say("đồng chí {name}", name=member.full_name)]
-    facts.append(circumstances.say("sinh ngày {birth}", birth=member.birth or GAP))
+    facts.append(circumstances.say("sinh {day}", day=_day_in_words(member.birth, circumstances)))
     if member.party_card_no or member.is_official:
         facts.append(circumstances.say("số thẻ đảng viên {card}", card=member.party_card_no or GAP))
     if member.profile_no:
         facts.append(circumstances.say("số lý lịch {profile}", profile=member.profile_no))
     official = (
-        circumstances.say("chính thức ngày {day}", day=member.official or GAP)
+        circumstances.say("chính thức {day}", day=_day_in_words(member.official, circumstances))
         if member.is_official
         else circumstances.say("đảng viên dự bị")
     )
-    facts.append(circumstances.say("vào Đảng ngày {day}", day=member.admission or GAP))
+    facts.append(circumstances.say("vào Đảng {day}", day=_day_in_words(member.admission, circumstances)))
     facts.append(official)
     return paragraphs(circumstances.say("Giới thiệu ") + ", ".join(facts) + ".")
+
+
+def _day_in_words(partial: str | None, circumstances: Circumstances) -> str:
+    """``ngày 12/3/1980``, ``tháng 3/1980`` or ``năm 1980``, as much as is known."""
+    unit = ("năm", "tháng", "ngày")[partial.count("/") if partial else -1]
+    return circumstances.say(unit + " {day}", day=partial or GAP)
 
 
 def _way(document: InternalTransferSlip, circumstances: Circumstances) -> list[str]:
@@ -171,7 +206,7 @@ def _dues(document: InternalTransferSlip, circumstances: Circumstances) -> str:
         month = circumstances.say("{gap} năm {gap}", gap=GAP)
     else:
         year, number = document.dues_paid_through.split("-")
-        month = f"{int(number)}/{year}"
+        month = short_month(int(number), int(year), circumstances.edition)
     return circumstances.say("Đã đóng đảng phí đến hết tháng {month}.", month=month)
 
 
@@ -204,6 +239,11 @@ def context(document: InternalTransferSlip, circumstances: Circumstances) -> Sli
     }
 
 
+def _label(document: InternalTransferSlip) -> str:
+    number = "" if document.register_number is None else f"{document.register_number:02d}-{REGISTER_SYMBOL} "
+    return f"{number}{TITLE} {document.member.full_name}"
+
+
 DOCUMENT_TYPE = DocumentType(
     slug="internal-transfer-slip",
     title=TITLE,
@@ -218,10 +258,12 @@ DOCUMENT_TYPE = DocumentType(
         issued_by("slip", ISSUERS),
         someone_signs,
         cells_differ,
+        a_cell_sends_its_own,
+        nothing_is_dropped,
         number_is_of_the_register,
         fits_its_sheet,
     ),
-    label=lambda document: f"{TITLE} {document.member.full_name}",
+    label=_label,
     variants=("", "a4"),
     variant=_variant,
 )

@@ -16,8 +16,12 @@ from service.norm._loading import Frozen, as_model, read_toml
 from service.norm.edition import Confidence, Edition
 from service.norm.printing import short_date
 
-_CITED = re.compile(r"(?P<number>\d{1,4}-[A-ZĐ][A-Za-zĐ]{0,3}/[A-ZĐ]{2,8})\b")
-_CITED_DATE = re.compile(r"ngày\s+(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})")
+_CITED = re.compile(r"(?<![0-9])(?P<number>[0-9]{1,4}-[A-ZĐ][A-Za-zĐ]{0,3}/[A-ZĐ]{2,8})\b")
+_CITED_DATE = re.compile(
+    r"(?P<term>(?:đến|trước|từ|sau|hết|nhất)\s+)?\bngày\s+"
+    r"(?P<day>[0-9]{1,2})(?:[/\-.]|\s+tháng\s+)(?P<month>[0-9]{1,2})(?:[/\-.]|\s+năm\s+)(?P<year>[0-9]{4})",
+    re.IGNORECASE,
+)
 
 
 class Basis(Frozen):
@@ -54,7 +58,10 @@ class Citation:
 
 
 def citations_in(text: str) -> list[Citation]:
-    """Every number with its date, and every date without a number, in ``text``; impossible dates are passed over."""
+    """Every number with its date, and every date without a number, in ``text``, each once.
+
+    Impossible dates are passed over, and so are terms (“đến ngày …”, “từ ngày …”): they date no document.
+    """
     found: list[Citation] = []
     numbers = list(_CITED.finditer(text))
     starts = [match.start() for match in numbers] + [len(text)]
@@ -64,13 +71,14 @@ def citations_in(text: str) -> list[Citation]:
         days = [day for each in _CITED_DATE.finditer(text, match.end(), end) if (day := _real_date(each))]
         found.append(Citation(match["number"], days[0] if days else None))
         found.extend(Citation("", day) for day in days[1:])
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _real_date(match: re.Match[str]) -> date | None:
-    day, month, year = (int(group) for group in match.groups())
+    if match["term"]:
+        return None
     try:
-        return date(year, month, day)
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:
         return None
 
@@ -112,6 +120,15 @@ def load_legal_bases() -> LegalBases:
     rows: list[dict[str, Any]] = read_toml("legal_bases.toml")["basis"]
     bases = {row["code"]: as_model(Basis, row, f"legal_bases.toml {row['code']}") for row in rows}
     for basis in bases.values():
-        if basis.replaced_by is not None and basis.replaced_by not in bases:
-            raise NormFault(f"service/norm/legal_bases.toml {basis.code}: unknown successor {basis.replaced_by}")
+        _follow_chain(basis, bases)
     return LegalBases(bases)
+
+
+def _follow_chain(basis: Basis, bases: Mapping[str, Basis]) -> None:
+    passed = {basis.code}
+    while (following := basis.replaced_by) is not None:
+        if following not in bases or following in passed:
+            kind = "circular" if following in passed else "unknown"
+            raise NormFault(f"service/norm/legal_bases.toml {basis.code}: {kind} successor {following}")
+        passed.add(following)
+        basis = bases[following]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import accumulate, combinations, pairwise
 from typing import Literal
 
 from service.norm._loading import read_toml
@@ -21,6 +22,8 @@ _TOGETHER = re.compile(
 
 
 _GLUE = "\u00a0"  # as wide as a space
+_MOST_LINES = 4
+_LONGEST_NAME = 400  # four lines of the page hold no more; a longer text is neither tried nor kept in the cache
 
 
 @cache
@@ -37,29 +40,36 @@ def text_width_pt(text: str, size_pt: float, weight: Weight) -> float:
     return sum(widths.get(character, unknown) for character in text) * size_pt / units_per_em
 
 
-@lru_cache(maxsize=4096)
 def even_lines(text: str, width_pt: float, size_pt: float, weight: Weight) -> tuple[str, ...]:
     """``text`` over as few lines of ``width_pt`` as hold it, all about equally long.
 
-    A newline in ``text`` is a break chosen by its author and is kept instead. A name of more than four lines, or of
-    words too wide for a line, is left to the word processor.
+    A newline in ``text`` is a break chosen by its author and is kept instead. A name of more than four lines or 400
+    characters, or of words too wide for a line, is left to the word processor.
     """
     if "\n" in text:
         return tuple(line.strip() for line in text.split("\n") if line.strip())
+    return _broken_evenly(text, width_pt, size_pt, weight) if len(text) <= _LONGEST_NAME else (text,)
+
+
+@lru_cache(maxsize=4096)
+def _broken_evenly(text: str, width_pt: float, size_pt: float, weight: Weight) -> tuple[str, ...]:
     words = _TOGETHER.sub(lambda match: match.group().replace(" ", _GLUE), " ".join(text.split())).split(" ")
-    for count in range(1, 5):
-        lines = _evenest(words, count, size_pt, weight)
-        if lines and max(text_width_pt(line, size_pt, weight) for line in lines) <= width_pt:
+    widths = [text_width_pt(word, size_pt, weight) for word in words]
+    space = text_width_pt(" ", size_pt, weight)
+    for count in range(1, min(len(words), _MOST_LINES) + 1):
+        widest, cuts = _evenest(widths, space, count)
+        if widest <= width_pt:
+            lines = (" ".join(words[start:end]) for start, end in pairwise((0, *cuts, len(words))))
             return tuple(line.replace(_GLUE, " ") for line in lines)
     return (text,)
 
 
-def _evenest(words: list[str], count: int, size_pt: float, weight: Weight) -> tuple[str, ...]:
-    """The split of ``words`` into ``count`` lines whose longest line is shortest; empty where there are too few."""
-    if len(words) > 60:
-        return ()
-    splits = (
-        tuple(" ".join(words[start:end]) for start, end in zip((0, *cuts), (*cuts, len(words)), strict=True))
-        for cuts in combinations(range(1, len(words)), count - 1)
-    )
-    return min(splits, key=lambda lines: max(text_width_pt(line, size_pt, weight) for line in lines), default=())
+def _evenest(widths: Sequence[float], space: float, count: int) -> tuple[float, tuple[int, ...]]:
+    """Where to cut words into ``count`` lines so that the longest line is shortest: its width, and the cuts."""
+    ends = [0.0, *accumulate(width + space for width in widths)]
+
+    def widest(cuts: tuple[int, ...]) -> float:
+        return max(ends[end] - ends[start] - space for start, end in pairwise((0, *cuts, len(widths))))
+
+    cuts = min(combinations(range(1, len(widths)), count - 1), key=widest)
+    return widest(cuts), cuts

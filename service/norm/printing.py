@@ -50,6 +50,11 @@ def short_date(day: date | None, edition: Edition) -> str:
     return f"{day_digits}/{month_digits}/{day.year}"
 
 
+def short_month(month: int, year: int, edition: Edition) -> str:
+    """``02/2026`` and ``7/2026``: a month in running text, padded as in a date."""
+    return f"{month:02d}/{year}" if month < edition.place_date.pad_month_below else f"{month}/{year}"
+
+
 def grouped(number: int | float) -> str:
     """``3.918`` and ``47,8``: dot for thousands, decimal comma."""
     if isinstance(number, int) or number.is_integer():

@@ -45,7 +45,7 @@ def _explain(usage: Usage, paths: frozenset[str], groups: set[str], known: list[
     """What is wrong with one usage; None when nothing is."""
     is_leaf, is_group, is_list = usage.path in paths, usage.path in groups, f"{usage.path}[]" in paths | groups
     if not is_leaf and not is_group:
-        nearest = difflib.get_close_matches(usage.path, known, n=1)
+        nearest = difflib.get_close_matches(usage.path, known, n=1, cutoff=0.7)
         return f"“{usage.path}” is not offered" + (f"; did you mean “{nearest[0]}”?" if nearest else "")
     if usage.how == "looped" and not is_list:
         return f"“{usage.path}” is not a list; print it with {{{{ }}}}"

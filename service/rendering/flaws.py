@@ -33,6 +33,11 @@ def raise_flaws(template: str, flaws: Sequence[Flaw]) -> None:
         )
 
 
+def nearby_text(lines: Sequence[str], line: int) -> str:
+    """The visible text of a line of a source (from 1), or of the nearest line before it that has some."""
+    return next(filter(None, (visible_text(xml) for xml in reversed(lines[:line]))), "")
+
+
 def visible_text(xml: str) -> str:
     """The text of a piece of WordprocessingML as Word shows it, template tags included, shortened."""
     text = html.unescape(_TAG_OR_MARKUP.sub(lambda match: match.group(1) or "", xml))

@@ -7,21 +7,21 @@ syntax behaves as its users know it. What docxtpl repairs after each rendering i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, unescape
 
 from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from lxml import etree
 
-from service.rendering.flaws import Flaw, shorten, visible_text
+from service.rendering.flaws import Flaw, nearby_text, shorten
+from service.rendering.rewriting import Rewrite, rewrite_source, rewrite_static
 from service.rendering.safety import MAIN_DOCUMENT_TYPE, Package, parse
 from service.rendering.structure import PROPERTY_ELEMENTS, TEXT_ELEMENTS, prove_structure
 from service.rendering.tags import WORD, has_tag, read_tags
 from service.rendering.usages import Usage, read_usages
 
-DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_PREFIXES = {"w": WORD[1:-1], "wp": _DRAWING}
 
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 CORE_PROPERTIES_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -29,14 +29,13 @@ TEXT_TYPES = frozenset(
     {MAIN_DOCUMENT_TYPE, f"{_WORD_TYPE}header+xml", f"{_WORD_TYPE}footer+xml", f"{_WORD_TYPE}footnotes+xml"}
 )
 
+MAX_TEXT_BYTES = 8 * 1024 * 1024
+
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _TRIMMED_BEFORE = re.compile(r"\s*(\{[{%#])-")
 _TRIMMED_AFTER = re.compile(r"-([}%#]\})\s*")
-_MARKUP = re.compile(r"(<[^>]*>)")
+_AROUND_BLOCKS = re.compile(r"(?<=</w:p>)|(?<=</w:tr>)|(?<=</w:tbl>)|(?=<w:(?:p|tr|tbl)[ >])")
 _FIRST_PICTURE = 1001  # docxtpl numbers pictures from here
-
-Rewrite = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +64,18 @@ def prepare(package: Package, rewrite_text: Rewrite | None, flaws: list[Flaw]) -
     for part, data in package.parts.items():
         content_type = package.content_types[part]
         if content_type in TEXT_TYPES:
-            source = _text_source(part, data, content_type, flaws)
+            source, places = _text_source(part, data, content_type, flaws), TEXT_ELEMENTS
         elif content_type == CORE_PROPERTIES_TYPE:
-            source = _properties_source(data)
+            source, places = patch(parse(data)), PROPERTY_ELEMENTS
         else:
-            source = None
+            source, places = "", frozenset()
             flaws += _unread_tags(part, data)
-        if source is None:
-            static[part] = rewrite_static(data, rewrite_text) if _is_word_xml(part) and rewrite_text else data
-            continue
-        usages += _analyse(part, source, TEXT_ELEMENTS if content_type in TEXT_TYPES else PROPERTY_ELEMENTS, flaws)
-        if rewrite_text and _is_word_xml(part):
-            source = rewrite_source(source, rewrite_text)
-        sources.append(TemplateSource(part, _DECLARATION + source, content_type in TEXT_TYPES))
+        usages += _analyse(part, source, places, flaws) if source else ()
+        if has_tag(source):
+            fixed = rewrite_source(source, rewrite_text) if rewrite_text and _is_word_xml(part) else source
+            sources.append(TemplateSource(part, _DECLARATION + fixed, content_type in TEXT_TYPES))
+        else:
+            static[part] = rewrite_static(data, rewrite_text) if rewrite_text and _is_word_xml(part) else data
     return Prepared(tuple(sources), static, tuple(usages))
 
 
@@ -89,55 +87,33 @@ def _unread_tags(part: str, data: bytes) -> list[Flaw]:
     return [Flaw(part, shorten(text), "tags are not read in this part of a document") for text in texts]
 
 
-def rewrite_source(source: str, rewrite: Rewrite) -> str:
-    """Apply ``rewrite`` to the text of every ``w:t``, outside of template tags."""
-    return "".join(_rewritten_pieces(source, rewrite))
-
-
-def rewrite_static(data: bytes, rewrite: Rewrite) -> bytes:
-    """The same for a static part; its bytes are kept when no text changes."""
-    root = parse(data)
-    changed = False
-    for text in root.iter(f"{WORD}t"):
-        new = rewrite(text.text or "")
-        changed |= new != (text.text or "")
-        text.text = new
-    return (_DECLARATION + etree.tostring(root, encoding="unicode")).encode() if changed else data
-
-
-def _rewritten_pieces(source: str, rewrite: Rewrite) -> Iterator[str]:
-    inside_text = False
-    for number, piece in enumerate(_TAG.split(source)):
-        if number % 2:
-            yield piece
-            continue
-        for markup_or_text in _MARKUP.split(piece):
-            if markup_or_text.startswith("<"):
-                inside_text = markup_or_text.startswith(("<w:t>", "<w:t "))
-                yield markup_or_text
-            elif inside_text:
-                yield escape(rewrite(unescape(markup_or_text)))
-            else:
-                yield markup_or_text
-
-
 def _is_word_xml(part: str) -> bool:
     return part.startswith("word/") and part.endswith(".xml")
 
 
-def _text_source(part: str, data: bytes, content_type: str, flaws: list[Flaw]) -> str | None:
+def _text_source(part: str, data: bytes, content_type: str, flaws: list[Flaw]) -> str:
+    """The Jinja source of a part of text; ``""`` when it cannot be made."""
+    if len(data) > MAX_TEXT_BYTES:
+        flaws.append(Flaw(part, "", f"the text of a template takes at most {MAX_TEXT_BYTES >> 20} MiB"))
+        return ""
     root = parse(data)
-    tags, found = read_tags(root, part)
-    if root.nsmap.get("w") != WORD[1:-1]:
-        found.append(Flaw(part, "", "this part does not call its namespace “w”, which docxtpl needs; save it in Word"))
+    _, found = read_tags(root, part)
+    if any(_has_another_prefix(element) for element in root.iter(etree.Element)):
+        found.append(Flaw(part, "", "its elements are not named w:… and wp:…, as docxtpl needs; save the file in Word"))
     flaws += found
-    if found or not tags:
-        return None
+    if found:
+        return ""
     if content_type == MAIN_DOCUMENT_TYPE:
-        for number, picture in enumerate(root.iter(f"{DRAWING}docPr"), _FIRST_PICTURE):
+        for number, picture in enumerate(root.iter(f"{{{_DRAWING}}}docPr"), _FIRST_PICTURE):
             picture.set("id", str(number))
     etree.cleanup_namespaces(root, keep_ns_prefixes=_prefixes_named_in_values(root))
     return patch(root)
+
+
+def _has_another_prefix(element: etree._Element) -> bool:
+    namespace = etree.QName(element).namespace
+    concerned = element.prefix in _PREFIXES or namespace in _PREFIXES.values()
+    return concerned and _PREFIXES.get(element.prefix or "") != namespace
 
 
 def _prefixes_named_in_values(root: etree._Element) -> list[str]:
@@ -152,25 +128,24 @@ def _prefixes_named_in_values(root: etree._Element) -> list[str]:
     return sorted(words & declared)
 
 
-def _properties_source(data: bytes) -> str | None:
-    root = parse(data)
-    return patch(root) if any(has_tag(element.text or "") for element in root.iter(etree.Element)) else None
-
-
 def patch(root: etree._Element) -> str:
     """The Jinja source that docxtpl makes of a part."""
     source: str = DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode"))
     return _TRIMMED_AFTER.sub(r"\1", _TRIMMED_BEFORE.sub(r"\1", source))
 
 
+def lines_of(source: str) -> list[str]:
+    """A source cut where paragraphs, rows and tables begin and end, so that a line is a place that an author knows."""
+    return _AROUND_BLOCKS.sub("\n", source).split("\n")
+
+
 def _analyse(part: str, source: str, places: frozenset[str], flaws: list[Flaw]) -> list[Usage]:
-    """What a source reads; its flaws are added to ``flaws``. Each paragraph is a line, so that a line is a place."""
-    text = re.sub(r"</w:(?:p|tr|tbl)>", "\\g<0>\n", source)
-    lines = text.split("\n")
+    """What a source reads; its flaws are added to ``flaws``."""
+    lines = lines_of(source)
     try:
-        tree: nodes.Template = Environment(autoescape=True).parse(text)
+        tree: nodes.Template = Environment(autoescape=True).parse("\n".join(lines))
     except TemplateSyntaxError as error:
-        flaws.append(Flaw(part, visible_text(lines[min(error.lineno, len(lines)) - 1]), f"{error.message}"))
+        flaws.append(Flaw(part, nearby_text(lines, error.lineno), f"{error.message}"))
         return []
     usages, found = read_usages(tree, part, lines)
     flaws += found

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from jinja2 import nodes
 
-from service.rendering.flaws import Flaw, visible_text
+from service.rendering.flaws import Flaw, nearby_text
 
 TEXT_ELEMENTS = frozenset({"w:t"})
 PROPERTY_ELEMENTS = frozenset(
@@ -71,8 +71,7 @@ class _Proof:
 
     def refuse(self, line: int, explanation: str) -> None:
         """Add a flaw found on a line (from 1)."""
-        nearby = visible_text(self.lines[min(line, len(self.lines)) - 1])
-        self.flaws.append(Flaw(self.part, nearby, explanation))
+        self.flaws.append(Flaw(self.part, nearby_text(self.lines, line), explanation))
 
     def follow(self, body: Iterable[nodes.Node], stack: Stack, full: frozenset[str]) -> Stack:
         """The open elements after ``body``; ``full`` names the lists known to have items."""
@@ -143,11 +142,12 @@ class _Proof:
 
     def _read(self, piece: nodes.TemplateData, stack: Stack) -> Stack:
         text = self.pending + piece.data
-        before = len(self.pending)
+        line, counted = piece.lineno, len(self.pending)
         opened = text.rfind("<")
         self.pending = text[opened:] if opened >= 0 and ">" not in text[opened:] else ""
         for match in _ELEMENT.finditer(text):
-            line = piece.lineno + text.count("\n", before, max(match.start(), before))
+            line += text.count("\n", counted, match.end())
+            counted = max(counted, match.end())
             closing, name, attributes, empty = match.groups()
             if not closing:
                 stack = self._open(Frame(name), attributes, stack, line)

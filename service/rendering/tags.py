@@ -30,6 +30,10 @@ _LOST_WITH_A_TAG = tuple(f"{WORD}{name}" for name in ("drawing", "pict", "object
 _MISPLACED = "tags are read in the ordinary text of paragraphs only, not in fields, formulas, links or descriptions"
 
 _BLOCK_ENDS = {"endif": "if", "endfor": "for"}
+# Beyond these, Jinja's parser may exceed the depth of Python's stack.
+_LONGEST_TAG = 300
+_DEEPEST_NESTING = 20
+
 _CELL_WORDS = frozenset({"vm", "colspan", "cellbg"})
 _KEYWORDS = ("if", "elif", "else", "endif", "for", "endfor", "set", *sorted(_CELL_WORDS))
 _STRAIGHT_QUOTES = str.maketrans("“”‘’", "\"\"''")
@@ -121,8 +125,10 @@ def _tag(paragraph: etree._Element, text: str, opened: re.Match[str], closed: re
 def _tag_flaws(tag: Tag) -> Iterator[str]:
     if tag.level in _CONTAINERS:
         yield from _container_flaws(tag)
-    if "&" in tag.inside and tag.bracket != "{#":
-        yield f"{tag.written} holds &, which docxtpl does not read; prepare the value in the program"
+    if len(tag.inside) > _LONGEST_TAG and tag.bracket != "{#":
+        yield f"this tag has more than {_LONGEST_TAG} characters; prepare the value in the program"
+    elif tag.bracket != "{#" and re.search(r"[&\\]", tag.inside):
+        yield f"{tag.written} holds & or \\, which are not read alike everywhere; prepare the value in the program"
     if tag.bracket == "{{":
         yield from _value_flaws(tag)
     elif tag.bracket == "{%":
@@ -191,7 +197,7 @@ _EXAMPLES = {
 def _parses(source: str) -> bool:
     try:
         Environment(autoescape=True).parse(source)
-    except TemplateSyntaxError:
+    except (TemplateSyntaxError, RecursionError):
         return False
     return True
 
@@ -209,6 +215,8 @@ def _pairing_flaws(tags: list[Tag]) -> Iterator[tuple[Tag, str]]:
             continue
         if tag.keyword in ("if", "for"):
             opened.append(tag)
+            if len(opened) > _DEEPEST_NESTING:
+                yield tag, f"more than {_DEEPEST_NESTING} conditions and loops stand one inside the other"
             continue
         wanted = _BLOCK_ENDS.get(tag.keyword) or ("if" if tag.keyword == "elif" else None)
         if not opened or (wanted and opened[-1].keyword != wanted):

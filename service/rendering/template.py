@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from minijinja import Environment, TemplateError
 
 from service.errors import RenderFault, TemplatePlace
 from service.rendering.breaks import resolve_breaks
-from service.rendering.bytewise import (
-    UnprintableValue,
-    bytewise_data,
-    from_bytewise,
-    to_bytewise,
-)
-from service.rendering.flaws import Flaw, raise_flaws, visible_text
+from service.rendering.bytewise import UnprintableValue, bytewise_data, from_bytewise, to_bytewise
+from service.rendering.flaws import Flaw, nearby_text, raise_flaws
 from service.rendering.package import PackageWriter
-from service.rendering.prepare import Prepared, Rewrite, TemplateSource, prepare
+from service.rendering.prepare import TemplateSource, lines_of, prepare
+from service.rendering.rewriting import Rewrite
 from service.rendering.safety import read_docx
 from service.rendering.usages import Usage
 
@@ -43,21 +40,31 @@ def compile_template(
     flaws: list[Flaw] = []
     prepared = prepare(read_docx(docx, name), rewrite_text, flaws)
     raise_flaws(name, flaws)
-    return CompiledTemplate(name, hashlib.sha256(docx).hexdigest(), prepared, timestamp)
+    environment = _environment(prepared.sources, flaws)
+    raise_flaws(name, flaws)
+    return CompiledTemplate(
+        name=name,
+        content_hash=hashlib.sha256(docx).hexdigest(),
+        usages=prepared.usages,
+        _sources=prepared.sources,
+        _environment=environment,
+        _writer=PackageWriter(prepared.static, timestamp),
+    )
 
 
+@dataclass(frozen=True, slots=True)
 class CompiledTemplate:
-    """A template ready to be filled. Immutable; may be shared by any number of threads."""
+    """A template ready to be filled. Immutable; may be shared by any number of threads.
 
-    __slots__ = ("_environment", "_sources", "_writer", "content_hash", "name", "usages")
+    ``content_hash`` is the SHA-256 of the DOCX it was made from; ``usages`` is every variable that it reads.
+    """
 
-    def __init__(self, name: str, content_hash: str, prepared: Prepared, timestamp: int | None) -> None:
-        self.name = name
-        self.content_hash = content_hash
-        self.usages: tuple[Usage, ...] = prepared.usages
-        self._sources = prepared.sources
-        self._environment = _environment(prepared.sources)
-        self._writer = PackageWriter(prepared.static, timestamp)
+    name: str
+    content_hash: str
+    usages: tuple[Usage, ...]
+    _sources: tuple[TemplateSource, ...] = field(repr=False)
+    _environment: Environment = field(repr=False)
+    _writer: PackageWriter = field(repr=False)
 
     def render(self, context: Mapping[str, object]) -> bytes:
         """The document for ``context``: plain str, int, bool, list and dict only; the same context, the same bytes.
@@ -83,22 +90,33 @@ class CompiledTemplate:
 
     def _fault(self, source: TemplateSource, error: TemplateError) -> RenderFault:
         """What went wrong, told with the words of the template only."""
-        start, end = error.range or (0, 0)
-        before, tag, after = (_template_text(source.source, *ends) for ends in ((0, start), (start, end), (end, None)))
-        paragraph = before[before.rfind("<w:p>") :] + tag + after.partition("</w:p>")[0]
-        place = TemplatePlace(self.name, source.part, visible_text(paragraph))
-        return RenderFault(f"{place}: “{tag}” {_EXPLANATIONS.get(error.kind, 'cannot be filled in')}")
+        nearby, expression = _place(source, error)
+        explanation = _EXPLANATIONS.get(error.kind, "cannot be filled in")
+        return RenderFault(f"{TemplatePlace(self.name, source.part, nearby)}: “{expression}” {explanation}")
 
 
-def _environment(sources: tuple[TemplateSource, ...]) -> Environment:
+def _environment(sources: tuple[TemplateSource, ...], flaws: list[Flaw]) -> Environment:
     environment = Environment(undefined_behavior="strict", debug=False, fuel=FUEL, auto_escape_callback=lambda _: True)
     for name in list(environment.globals):
         environment.remove_global(name)
     for source in sources:
-        environment.add_template(source.part, to_bytewise(source.source))
+        try:
+            environment.add_template(source.part, to_bytewise(source.source))
+        except TemplateError as error:
+            nearby, expression = _place(source, error)
+            flaws.append(Flaw(source.part, nearby, f"“{expression}” cannot be read"))
     return environment
 
 
-def _template_text(source: str, start: int, end: int | None) -> str:
-    """A stretch of a source, by the byte offsets of MiniJinja, which counts the bytes of what is bytewise already."""
-    return from_bytewise(to_bytewise(source).encode()[start:end].decode()).decode()
+def _place(source: TemplateSource, error: TemplateError) -> tuple[str, str]:
+    """The text near the place of an error, and the expression at fault.
+
+    MiniJinja gives the place in bytes of the text that it was given, which was bytewise already.
+    """
+    start, end = error.range or (0, 0)
+    given = to_bytewise(source.source).encode()
+    before, expression = (
+        from_bytewise(stretch.decode(errors="ignore")).decode(errors="replace")
+        for stretch in (given[:start], given[start:end])
+    )
+    return nearby_text(lines_of(source.source), len(lines_of(before))), expression

@@ -1,7 +1,7 @@
 """What a template reads, and whether it keeps to the language that renders the same everywhere.
 
 Jinja2's parser gives the tree of a part; :func:`read_usages` walks it once. Only plain constructs pass: values, loops,
-conditions, a handful of filters. What is left out is left out because it can hide a misspelt name (``default``), run
+conditions, the length of a list. What is left out is left out because it can hide a misspelt name (``default``), run
 code (calls), differ between Jinja2 and MiniJinja, or fail for some data and not for other (arithmetic on values).
 """
 
@@ -13,13 +13,12 @@ from typing import Literal
 
 from jinja2 import nodes
 
-from service.rendering.flaws import Flaw, visible_text
+from service.rendering.flaws import Flaw, nearby_text
 
 How = Literal["printed", "tested", "looped"]
 _Kind = Literal["number", "value"]
 
 LOOP_VARIABLES = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
-FILTERS = frozenset({"length", "join"})
 TESTS = frozenset({"odd", "even"})
 
 _RESERVED = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
@@ -179,10 +178,12 @@ class _Reader:
     def _read_comparison(self, node: nodes.Compare, scope: Mapping[str, str]) -> None:
         operands = (node.expr, *(operand.expr for operand in node.ops))
         operators = {operand.op for operand in node.ops}
-        if operators <= _EQUALITIES:
+        if len(operands) > 2:
+            self._refuse(node, "two values are compared at a time: a == b and b == c")
+        elif operators <= _EQUALITIES:
             for operand in operands:
                 self.read(operand, scope, "printed")
-        elif operators <= _EQUALITIES | _ORDERINGS:
+        elif operators <= _ORDERINGS:
             self._read_numbers(node, operands, scope)
         else:
             self._refuse(node, "“in” is not used in these templates; give the answer as a value of its own")
@@ -192,20 +193,17 @@ class _Reader:
             self._refuse(node, "only loop counters, lengths and constants are reckoned with; compute in the program")
 
     def _read_filter(self, node: nodes.Filter, scope: Mapping[str, str]) -> _Kind:
-        if node.node is None or node.name not in FILTERS:
-            self._refuse(node, f"the filter “{node.name}” is not known; there are: {', '.join(sorted(FILTERS))}")
-            return "value"
-        constants = all(isinstance(argument, nodes.Const) and isinstance(argument.value, str) for argument in node.args)
-        if node.kwargs or node.dyn_args or node.dyn_kwargs or not constants or len(node.args) != (node.name == "join"):
-            self._refuse(node, "of the filters only join takes an argument, a text: {{ names|join(', ') }}")
+        if node.name != "length" or node.node is None or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            self._refuse(
+                node, f"the filter “{node.name}” is not known; the only one is length: {{{{ members|length }}}}"
+            )
+            return "number"
         path = self._path(node.node, scope)
         if path is None:
-            self._refuse(node, f"{node.name} is for a list of the data")
+            self._refuse(node, "length is for a list of the data: {{ members|length }}")
         else:
             self._note(path, node, "looped")
-            if node.name == "join":
-                self._note(f"{path}[]", node, "printed")
-        return "number" if node.name == "length" else "value"
+        return "number"
 
     def _read_test(self, node: nodes.Test, scope: Mapping[str, str]) -> None:
         if node.name not in TESTS or node.args or node.kwargs:
@@ -220,7 +218,7 @@ class _Reader:
         self.flaws.append(Flaw(self.part, self._nearby(node), explanation))
 
     def _nearby(self, node: nodes.Node) -> str:
-        return visible_text(self.lines[min(node.lineno, len(self.lines)) - 1])
+        return nearby_text(self.lines, node.lineno)
 
 
 def _is_plain(name: str) -> bool:

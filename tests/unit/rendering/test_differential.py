@@ -61,7 +61,7 @@ TEMPLATES = {
     "comparison": paragraph("{% if title == 'x' %}a{% endif %}{% if number != 7 or names|length > 2 %}b{% endif %}"),
     "typographic quotes in a tag": paragraph("{% if title == ‘x’ or title == “y” %}a{% else %}b{% endif %}"),
     "choice": paragraph("{{ title if yes else number }} {{ 'a < b' if no else \"it's\" }}"),
-    "filters": paragraph("{{ names|join(', ') }} {{ names|length }}"),
+    "filters": paragraph("{% if names|length > 2 %}x{% endif %} {{ names|length }}"),
     "loop in a paragraph": paragraph(
         "{% for n in names %}{{ loop.index }}. {{ n }}{% if not loop.last %}; {% endif %}{% endfor %}"
     ),

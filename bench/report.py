@@ -1,0 +1,104 @@
+"""RESULTS.md from results.json: ratios against their targets, and the raw figures last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+SIZES = ("S", "M", "L")
+MOST_GROWTH_KIB = 1024
+
+
+class Target(NamedTuple):
+    """A figure that is aimed at: at least or at most ``wanted``."""
+
+    what: str
+    measured: float
+    sign: str
+    wanted: float
+
+    @property
+    def met(self) -> bool:
+        """Whether it was reached."""
+        return self.measured >= self.wanted if self.sign == "≥" else self.measured <= self.wanted
+
+
+def write_report(results: dict[str, Any]) -> str:
+    """The report on ``results``, Markdown."""
+    lines = [
+        "# Results",
+        "",
+        "Written by `make bench` and `make bench-peers` from `results.json`; what is measured and how is told in "
+        "[README.md](README.md). Ratios of one run hold on other machines roughly, times do not.",
+    ]
+    if "render" in results:
+        targets = [*_render_targets(results["render"]), *_service_targets(results)]
+        lines += ["", "## Targets", "", _run_of(results["about"]), "", *_target_table(targets)]
+    if "peers" in results:
+        lines += ["", "## Other libraries", "", *_peers(results["peers"])]
+    if "render" in results:
+        lines += ["", "## Raw figures", "", *_raw(results)]
+    return "\n".join(lines) + "\n"
+
+
+def _render_targets(render: dict[str, Any]) -> Iterable[Target]:
+    for size, least, most in zip(SIZES, (150, 70, 40), (4, 8, 14), strict=True):
+        measured = render[size]
+        yield Target(f"{size}: times faster than docxtpl", measured["ratio_to_docxtpl"], "≥", least)
+        yield Target(f"{size}: times the floor", measured["ratio_to_floor"], "≤", most)
+
+
+def _service_targets(results: dict[str, Any]) -> Iterable[Target]:
+    http, memory = results["http"], results["memory"]
+    yield Target("HTTP: throughput, share of the echo's", http["ratio_to_echo"], "≥", 0.6)
+    yield Target("HTTP: p50, times the echo's", http["p50_ratio_to_echo"], "≤", 1.7)
+    yield Target(f"Memory: KiB grown over {memory['documents']} papers", memory["growth_kib"], "≤", MOST_GROWTH_KIB)
+
+
+def _peers(peers: dict[str, Any]) -> Iterable[str]:
+    sizes = peers["sizes"]
+    targets = [
+        Target(f"{size}: times faster than {sizes[size]['best']}", sizes[size]["ratio_to_best"], "≥", least)
+        for size, least in zip(SIZES, (15, 15, 8), strict=True)
+    ]
+    names = list(peers["versions"])
+    yield from (_run_of(peers["about"]), "", *_target_table(targets), "")
+    yield "How many times faster ours was than each; a dash where it could not make the document:"
+    yield ""
+    yield from _table(
+        ["", *(f"{name} {peers['versions'][name]}" for name in names)],
+        ([size, *(_ratio(sizes[size]["ratios"].get(name)) for name in names)] for size in SIZES),
+    )
+    yield from ("", *(f"- {note}" for note in peers["notes"]))
+
+
+def _ratio(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
+def _raw(results: dict[str, Any]) -> Iterable[str]:
+    yield "Milliseconds, medians; they belong to the machine and its load at the time."
+    yield ""
+    columns = ("ours_ms", "ours_p95_ms", "docxtpl_ms", "floor_ms", "judge_ms", "context_ms")
+    names = ("ours", "ours, p95", "docxtpl", "floor", "read and judge the payload", "make the context")
+    yield from _table(["", *names], ([size, *(results["render"][size][c] for c in columns)] for size in SIZES))
+    http = results["http"]
+    yield from ("", f"HTTP: {http['about']}.", "")
+    rows = ([f"/{name}", http["per_second"][name], http["p50_ms"][name], http["p95_ms"][name]] for name in http["p50_ms"])
+    yield from _table(["endpoint", "answers per second", "p50 ms", "p95 ms"], rows)
+
+
+def _run_of(about: dict[str, Any]) -> str:
+    versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
+    warning = " **A quick run: its figures mean nothing.**" if about["quick"] else ""
+    return f"{about['date']}, {about['processors']} processors, Python {about['python']}, {versions}.{warning}"
+
+
+def _target_table(targets: Sequence[Target]) -> list[str]:
+    rows = ([t.what, f"{t.measured:g}", f"{t.sign} {t.wanted:g}", "met" if t.met else "**missed**"] for t in targets)
+    return _table(["", "measured", "target", ""], rows)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    cells = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
+    return [f"| {' | '.join(map(str, row))} |" for row in cells]

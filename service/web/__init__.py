@@ -1,0 +1,34 @@
+"""The HTTP interface: a thin door to :mod:`service.pipeline`. No decision about papers is taken here.
+
+``admission`` says which requests are let in, ``api`` and ``reference`` answer them, ``problems`` is the one table from
+an exception to an answer, ``server`` and ``logs`` run it all under gunicorn.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from service.config import Settings
+from service.pipeline import Pipeline
+from service.web.admission import give_request_id, hosts_only
+from service.web.api import api_blueprint
+from service.web.problems import problem_response
+from service.web.reference import reference_blueprint
+from service.web.responses import add_common_headers
+
+__all__ = ["create_app"]
+
+
+def create_app(pipeline: Pipeline, settings: Settings) -> Flask:
+    """The WSGI application. Everything that does not depend on a request is computed here, once."""
+    app = Flask(__name__, template_folder="pages")
+    app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mib * 1024 * 1024
+    app.before_request(give_request_id)
+    app.before_request(hosts_only(settings.allowed_hosts))
+    app.after_request(add_common_headers)
+    app.register_error_handler(Exception, problem_response)
+    app.register_blueprint(api_blueprint(pipeline))
+    with app.app_context():
+        app.register_blueprint(reference_blueprint(pipeline, settings))
+    return app

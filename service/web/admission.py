@@ -1,0 +1,132 @@
+"""Which requests are let in: known hosts, no foreign web pages, JSON of a bearable size. And each gets its id."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Collection
+from typing import IO, cast
+from urllib.parse import urlsplit
+
+from flask import current_app, g, request
+from werkzeug.exceptions import BadRequest
+
+from service.errors import CallerError, Message
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
+DRAINED_AT_MOST = 64 * 1024 * 1024
+DRAINED_AT_ONCE = 64 * 1024
+
+
+class ForeignRequest(CallerError):
+    """A request for a host that is not ours, or sent by a web page from elsewhere."""
+
+
+class NotJson(CallerError):
+    """The body says of itself that it is something else than plain JSON."""
+
+
+class BodyTooLarge(CallerError):
+    """The body is larger than the setting MAX_BODY_MIB."""
+
+
+def give_request_id() -> None:
+    """The caller's X-Request-Id where it is harmless, else a new one."""
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+
+
+def hosts_only(allowed: Collection[str]) -> Callable[[], None]:
+    """A check for every request that changes or makes something; ``allowed`` are host names without port.
+
+    A web page from elsewhere can send requests to a service on loopback, and by DNS rebinding under a host name of its
+    own. Neither gets through: the Host must be allowed, and a browser must say that the page is ours. The scheme of
+    Origin is not compared: a proxy that ends TLS changes it.
+    """
+    hosts = frozenset(host.lower() for host in allowed)
+
+    def check() -> None:
+        if request.method in SAFE_METHODS:
+            return
+        headers = request.headers
+        host = headers.get("Host", "").lower()
+        if _without_port(host) not in hosts:
+            raise ForeignRequest(
+                Message(
+                    "Tên máy chủ trong yêu cầu (Host) không nằm trong danh sách cho phép. Hãy dùng đúng địa chỉ của dịch "
+                    "vụ, hoặc nhờ quản trị thêm tên vào ALLOWED_HOSTS.",
+                    "The Host of this request is not allowed. Use the address of the service, or have its operator add "
+                    "the name to ALLOWED_HOSTS.",
+                )
+            )
+        origin = headers.get("Origin")
+        site = headers.get("Sec-Fetch-Site")
+        if (origin is not None and urlsplit(origin).netloc.lower() != host) or site not in (None, "same-origin", "none"):
+            raise ForeignRequest(
+                Message(
+                    "Yêu cầu do một trang web khác gửi đến nên không được nhận. Hãy gửi từ chính dịch vụ này hoặc từ một "
+                    "chương trình.",
+                    "The request was sent by a web page from elsewhere. Send it from this service or from a program.",
+                )
+            )
+
+    return check
+
+
+def _without_port(authority: str) -> str:
+    if authority.startswith("["):
+        return authority[: authority.find("]") + 1]
+    return authority.rpartition(":")[0] or authority
+
+
+def json_body() -> bytes:
+    """The bytes of the request. Raises :class:`NotJson`, :class:`BodyTooLarge`; BadRequest when they break off."""
+    if request.mimetype != "application/json":
+        raise NotJson(
+            Message(
+                "Dữ liệu phải gửi với tiêu đề Content-Type: application/json.",
+                "Send the data with the header Content-Type: application/json.",
+            )
+        )
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise NotJson(
+            Message(
+                "Dữ liệu nén không được nhận; hãy gửi không nén, bỏ tiêu đề Content-Encoding.",
+                "Compressed data is not taken; send it plain, without Content-Encoding.",
+            )
+        )
+    return _whole_body(request.environ["wsgi.input"], cast(int, current_app.config["MAX_CONTENT_LENGTH"]))
+
+
+def _whole_body(stream: IO[bytes], limit: int) -> bytes:
+    """The body, which gunicorn ends for us. Not by ``request.get_data``.
+
+    That takes a chunked body cut off at the limit for the whole, and a body that broke off for a short one.
+    """
+    try:
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            _drain(stream)
+            raise _too_large(limit // (1024 * 1024))
+    except OSError:
+        raise BadRequest from None
+    if len(body) < (request.content_length or 0):
+        raise BadRequest
+    return body
+
+
+def _too_large(mib: int) -> BodyTooLarge:
+    return BodyTooLarge(
+        Message(
+            f"Dữ liệu lớn hơn {mib} MiB. Hãy chia thành nhiều văn bản, hoặc nhờ quản trị tăng MAX_BODY_MIB.",
+            f"The data is larger than {mib} MiB. Split it, or have the operator raise MAX_BODY_MIB.",
+        )
+    )
+
+
+def _drain(stream: IO[bytes]) -> None:
+    """Read what the client still sends, within reason: it reads our answer only when it has been heard out."""
+    for _ in range(DRAINED_AT_MOST // DRAINED_AT_ONCE):
+        if not stream.read(DRAINED_AT_ONCE):
+            return

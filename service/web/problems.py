@@ -1,0 +1,139 @@
+"""The one table from an exception to the answer that the caller gets: problem details of RFC 9457."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from flask import Response, g
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
+
+from service.errors import CallerError, InvalidPayload, Language, MalformedJson, Message, OurFault, UnknownType
+from service.web.admission import BodyTooLarge, ForeignRequest, NotJson
+from service.web.logs import described
+from service.web.responses import json_response, language_of_request
+
+ANY_STATUS = 0
+"""The status that the exception itself carries."""
+
+PROBLEM_JSON = "application/problem+json"
+_LOG = logging.getLogger("service.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of problem. ``detail`` says how to mend it where the exception itself has no words for the caller."""
+
+    name: str
+    status: int
+    title: Message
+    detail: Message = Message("", "")
+
+    @property
+    def type(self) -> str:
+        """The stable identifier that programs compare."""
+        return f"urn:vanthu:problem:{self.name}"
+
+
+_UNREADABLE_REQUEST = Problem(
+    "bad-request",
+    400,
+    Message("Yêu cầu không đọc được", "The request cannot be read"),
+    Message(
+        "Yêu cầu bị ngắt giữa chừng hoặc sai quy cách HTTP. Hãy gửi lại.",
+        "The request broke off or is not proper HTTP. Send it again.",
+    ),
+)
+
+PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
+    {
+        InvalidPayload: Problem("invalid-payload", 422, Message("Dữ liệu chưa hợp lệ", "The payload is not valid")),
+        MalformedJson: Problem("malformed-json", 400, Message("JSON không đọc được", "The JSON cannot be read")),
+        UnknownType: Problem("unknown-type", 404, Message("Không có loại văn bản này", "No such document type")),
+        ForeignRequest: Problem("foreign-request", 403, Message("Yêu cầu không được nhận", "The request is refused")),
+        NotJson: Problem("not-json", 415, Message("Không phải application/json", "Not application/json")),
+        BodyTooLarge: Problem("body-too-large", 413, Message("Dữ liệu quá lớn", "The data is too large")),
+        ParseException: _UNREADABLE_REQUEST,
+        BadRequest: _UNREADABLE_REQUEST,
+        NotFound: Problem(
+            "not-found",
+            404,
+            Message("Không có địa chỉ này", "No such address"),
+            Message("Các địa chỉ của dịch vụ có ở /docs.", "The addresses of the service are listed at /docs."),
+        ),
+        MethodNotAllowed: Problem(
+            "method-not-allowed",
+            405,
+            Message("Phương thức không dùng được ở đây", "The method is not allowed here"),
+            Message("Tiêu đề Allow liệt kê các phương thức dùng được.", "The header Allow lists those that are."),
+        ),
+        HTTPException: Problem(
+            "http",
+            ANY_STATUS,
+            Message("Yêu cầu không thực hiện được", "The request cannot be carried out"),
+            Message("Hãy xem cách gọi dịch vụ ở /docs.", "See /docs for how to call the service."),
+        ),
+        OurFault: Problem(
+            "template-fault",
+            500,
+            Message("Mẫu văn bản có lỗi", "The template is at fault"),
+            Message(
+                "Dữ liệu không sai, nhưng mẫu in của dịch vụ có lỗi. Hãy báo quản trị kèm mã yêu cầu.",
+                "The data is right, but a template of the service is not. Tell its operator the id of this request.",
+            ),
+        ),
+        Exception: Problem(
+            "internal-error",
+            500,
+            Message("Dịch vụ gặp lỗi", "The service failed"),
+            Message(
+                "Đây là lỗi của dịch vụ, không phải của dữ liệu. Hãy báo quản trị kèm mã yêu cầu.",
+                "The service is at fault, not the data. Tell its operator the id of this request.",
+            ),
+        ),
+    }
+)
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem for ``error``, by the nearest of its classes that the table has."""
+    if type(error) is HTTPException:  # one without a status
+        return PROBLEMS[Exception]
+    known = next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+    if known.status == ANY_STATUS and isinstance(error, HTTPException) and error.code:
+        return replace(known, name=f"http-{error.code}", status=error.code)
+    return known
+
+
+def problem_response(error: Exception) -> Response:
+    """The answer to a request that ended in ``error``. What is our fault is logged, by type and place only."""
+    problem, language = problem_of(error), language_of_request()
+    if problem.status >= 500:
+        _LOG.error("request failed", extra={"fields": {"request_id": g.request_id, **described(error)}})
+    body = _problem_json(problem, error, language)
+    response = json_response(body, language, problem.status, PROBLEM_JSON)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _problem_json(problem: Problem, error: Exception, language: Language) -> dict[str, Any]:
+    detail = (error.message if isinstance(error, CallerError) else problem.detail).say(language)
+    body: dict[str, Any] = {
+        "type": problem.type,
+        "title": problem.title.say(language),
+        "status": problem.status,
+        "detail": detail,
+        "instance": f"urn:vanthu:request:{g.request_id}",
+    }
+    if isinstance(error, InvalidPayload):
+        body["errors"] = [finding.as_json(language) for finding in error.errors]
+        body["warnings"] = [finding.as_json(language) for finding in error.warnings]
+    if isinstance(error, MalformedJson):
+        places = {"line": error.line, "column": error.column, "pointer": error.pointer}
+        body |= {"code": error.code} | {name: place for name, place in places.items() if place is not None}
+    return body

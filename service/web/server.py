@@ -1,0 +1,89 @@
+"""Running the application under gunicorn: synchronous workers, forked when everything has been loaded."""
+
+from __future__ import annotations
+
+import socket
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from service.errors import SettingFault
+from service.web.logs import logging_config
+
+BACKLOG = 2048
+
+
+class RequestLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn's remarks without anything that a caller sent, but the path and the request's id."""
+
+    def access(self, resp: Any, _req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
+        """One line for each request: no query, no header, no body."""
+        if not self.access_log.isEnabledFor(20):
+            return
+        fields = {
+            "method": environ["REQUEST_METHOD"],
+            "path": environ["PATH_INFO"][:200],
+            "status": resp.status_code,
+            "bytes": resp.sent,
+            "ms": round(request_time.total_seconds() * 1000, 1),
+            "request_id": next((value for name, value in resp.headers if name == "X-Request-Id"), None),
+        }
+        self.access_log.info("request", extra={"fields": fields})
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Of a request that is not HTTP gunicorn quotes the bytes; leave them out."""
+        quoting = msg.startswith("Invalid request")
+        super().warning(msg.partition(": ")[0] if quoting else msg, *args, **kwargs)
+
+    def exception(self, msg: str, *_args: Any, **_kwargs: Any) -> None:
+        """Without the address, whose query is the caller's."""
+        super().exception(msg.partition(" %")[0])
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """``application`` on an open socket."""
+
+    def __init__(self, application: Flask, listener: socket.socket, workers: int, log_level: str) -> None:
+        self._application = application
+        self._options: dict[str, Any] = {
+            "bind": f"fd://{listener.detach()}",
+            "workers": workers,
+            "worker_class": "sync",
+            "preload_app": True,
+            "timeout": 30,
+            "graceful_timeout": 30,
+            "limit_request_line": 2048,
+            "limit_request_fields": 64,
+            "limit_request_field_size": 8190,
+            "control_socket_disable": True,
+            "logger_class": RequestLog,
+            "logconfig_dict": logging_config(log_level),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our options, and none from the environment or a file."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application, which was made before any worker."""
+        return self._application
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises :class:`SettingFault` where that cannot be had."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).partition(" (while attempting")[0]
+        raise SettingFault(f"--host {host} --port {port}: cannot listen there: {reason}") from None
+
+
+def serve(application: Flask, listener: socket.socket, *, workers: int, log_level: str) -> None:
+    """Answer requests until SIGTERM or SIGINT; requests under way are finished. Ends by :class:`SystemExit`."""
+    Server(application, listener, workers, log_level).run()

@@ -1,0 +1,158 @@
+"""POST /api/v1/documents/{slug}: a paper, or every reason why there is none."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+from urllib.parse import unquote
+
+import docx
+import pytest
+
+from service.web.responses import content_disposition
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@pytest.fixture
+def path(slug) -> str:
+    return f"/api/v1/documents/{slug}"
+
+
+def test_a_payload_becomes_the_paper_that_the_pipeline_makes(post, path, slug, payload, pipeline):
+    response = post(path, payload)
+
+    assert (response.status_code, response.mimetype) == (200, DOCX)
+    assert response.data == pipeline.produce(slug, json.dumps(payload).encode()).content
+    assert docx.Document(io.BytesIO(response.data)).paragraphs
+
+
+def test_the_file_has_a_vietnamese_name_and_one_in_ascii(post, path, payload):
+    disposition = post(path, payload).headers["Content-Disposition"]
+
+    plain, readable = re.fullmatch(r"attachment; filename=\"([^\"]+)\"; filename\*=UTF-8''(\S+)", disposition).groups()
+    assert plain.isascii()
+    assert plain.endswith(".docx")
+    assert unquote(readable).endswith(".docx")
+    assert not unquote(readable).isascii()
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "encoded"),
+    [
+        ("Đảng ủy.docx", "Dang uy.docx", "%C4%90%E1%BA%A3ng%20%E1%BB%A7y.docx"),
+        ("a (b); c:d.docx", "a (b)_ c_d.docx", "a%20%28b%29%3B%20c%3Ad.docx"),
+        ("100% 'x' \".docx", "100_ _x_ _.docx", "100%25%20%27x%27%20%22.docx"),
+        ("a\r\nb: c.docx", "a__b_ c.docx", "a%0D%0Ab%3A%20c.docx"),
+    ],
+)
+def test_no_file_name_breaks_its_header(name, plain, encoded):
+    assert content_disposition(name) == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"
+
+
+def test_the_digest_is_that_of_the_file(post, path, payload):
+    response = post(path, payload)
+
+    digest = base64.b64encode(hashlib.sha256(response.data).digest()).decode()
+    assert response.headers["Repr-Digest"] == f"sha-256=:{digest}:"
+
+
+def test_the_number_of_warnings_is_that_of_the_verdict(post, path, payload):
+    warnings = post(f"{path}/validate", payload).json["warnings"]
+
+    assert post(path, payload).headers["X-Document-Warnings"] == str(len(warnings))
+
+
+@pytest.mark.parametrize("reference", ["HS-7/2026", "Hồ sơ 7", "50% & <b>", "a\r\nSet-Cookie: x=1", " đầu và cuối "])
+def test_the_callers_reference_comes_back_percent_encoded(post, path, payload, reference):
+    response = post(path, payload | {"client_ref": reference})
+
+    header = response.headers["X-Client-Ref"]
+    assert re.fullmatch(r"[!-~]+", header)
+    assert unquote(header) == reference.replace("\r\n", "\n")
+    assert "Set-Cookie" not in response.headers
+
+
+def test_no_reference_given_none_answered(post, path, payload):
+    payload.pop("client_ref", None)
+
+    assert "X-Client-Ref" not in post(path, payload).headers
+
+
+def test_a_paper_is_kept_by_no_cache(post, path, payload):
+    assert post(path, payload).headers["Cache-Control"] == "no-store"
+
+
+class TestInvalidPayload:
+    @pytest.fixture
+    def invalid(self, payload) -> dict:
+        """A field too many (a field error), and nobody who issues the paper (a rule over the whole)."""
+        return {key: value for key, value in payload.items() if not key.startswith("issuer")} | {"colour": "red"}
+
+    def test_every_fault_is_named_at_once_field_errors_and_rules_together(self, post, path, invalid):
+        response = post(path, invalid)
+
+        assert (response.status_code, response.mimetype) == (422, "application/problem+json")
+        assert response.json["type"] == "urn:vanthu:problem:invalid-payload"
+        assert response.json["status"] == 422
+        faults = {(fault["pointer"], fault["code"]) for fault in response.json["errors"]}
+        assert {("/colour", "extra_forbidden"), ("/issuer", "issuer.missing")} <= faults
+        assert all(fault.keys() == {"pointer", "code", "message"} for fault in response.json["errors"])
+
+    def test_messages_are_vietnamese(self, post, path, invalid):
+        response = post(path, invalid)
+
+        assert response.headers["Content-Language"] == "vi"
+        assert "hãy bỏ đi" in message_at("/colour", response)
+
+    @pytest.mark.parametrize("accepted", ["en", "en-US,en;q=0.9", "en, vi;q=0.5"])
+    def test_messages_are_english_where_that_is_preferred(self, post, path, invalid, accepted):
+        response = post(path, invalid, Accept_Language=accepted)
+
+        assert response.headers["Content-Language"] == "en"
+        assert response.headers["Vary"] == "Accept-Language"
+        assert "remove it" in message_at("/colour", response)
+
+    @pytest.mark.parametrize("accepted", ["vi-VN,vi;q=0.9,en;q=0.8", "fr", "*", "", ";;q=x"])
+    def test_messages_are_vietnamese_for_everybody_else(self, post, path, invalid, accepted):
+        assert "hãy bỏ đi" in message_at("/colour", post(path, invalid, Accept_Language=accepted))
+
+    def test_no_part_of_a_paper_is_answered(self, post, path, invalid):
+        response = post(path, invalid)
+
+        assert b"PK" not in response.data[:4]
+        assert "Content-Disposition" not in response.headers
+
+    def test_validate_finds_the_same(self, post, path, invalid):
+        response = post(f"{path}/validate", invalid)
+
+        assert response.status_code == 200
+        assert response.json["valid"] is False
+        assert response.json["errors"] == post(path, invalid).json["errors"]
+
+
+def test_validate_says_that_a_sample_is_valid(post, path, payload):
+    response = post(f"{path}/validate", payload)
+
+    assert (response.status_code, response.mimetype) == (200, "application/json")
+    assert response.json["valid"] is True
+    assert response.json["errors"] == []
+    assert response.json.keys() == {"valid", "errors", "warnings"}
+
+
+def test_vietnamese_is_written_as_it_is_not_as_escapes(post, path):
+    assert "Thiếu" in post(f"{path}/validate", {}).data.decode()
+
+
+def test_a_lone_surrogate_in_a_key_is_a_fault_of_the_payload(post, path):
+    response = post(f"{path}/validate", rb'{"\ud800": "\ud801"}')
+
+    assert response.status_code == 200
+    assert response.json["valid"] is False
+
+
+def message_at(pointer: str, response) -> str:
+    return next(fault["message"] for fault in response.json["errors"] if fault["pointer"] == pointer)
