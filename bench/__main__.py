@@ -27,7 +27,7 @@ def main() -> None:
     """Measure what is asked for and write both files; sections that were not measured stay as they were."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--peers", action="store_true", help="measure the npm libraries; takes Node.js and npm")
-    parser.add_argument("--quick", action="store_true", help="a few seconds, to see that it works; figures mean nothing")
+    parser.add_argument("--quick", action="store_true", help="seconds, to see that it works")
     parser.add_argument("--output", type=Path, default=BENCH, help="folder for results.json and RESULTS.md")
     options = parser.parse_args()
     results_file = options.output / "results.json"

@@ -14,7 +14,7 @@ from bench.measuring import interleaved, median, percentile
 from bench.renderers import docxtpl, floor, ours
 from service.pipeline import Pipeline
 
-RUNS_IN_A_ROUND = 10
+RUNS_IN_A_ROUND = 20
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

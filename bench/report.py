@@ -7,6 +7,10 @@ from typing import Any, NamedTuple
 
 SIZES = ("S", "M", "L")
 MOST_GROWTH_KIB = 1024
+INTRODUCTION = (
+    "Written by `make bench` and `make bench-peers` from `results.json`; what is measured and how is told in "
+    "[README.md](README.md). Ratios of one run hold on other machines roughly, times do not."
+)
 
 
 class Target(NamedTuple):
@@ -25,12 +29,7 @@ class Target(NamedTuple):
 
 def write_report(results: dict[str, Any]) -> str:
     """The report on ``results``, Markdown."""
-    lines = [
-        "# Results",
-        "",
-        "Written by `make bench` and `make bench-peers` from `results.json`; what is measured and how is told in "
-        "[README.md](README.md). Ratios of one run hold on other machines roughly, times do not.",
-    ]
+    lines = ["# Results", "", INTRODUCTION]
     if "render" in results:
         targets = [*_render_targets(results["render"]), *_service_targets(results)]
         lines += ["", "## Targets", "", _run_of(results["about"]), "", *_target_table(targets)]
@@ -84,8 +83,8 @@ def _raw(results: dict[str, Any]) -> Iterable[str]:
     yield from _table(["", *names], ([size, *(results["render"][size][c] for c in columns)] for size in SIZES))
     http = results["http"]
     yield from ("", f"HTTP: {http['about']}.", "")
-    rows = ([f"/{name}", http["per_second"][name], http["p50_ms"][name], http["p95_ms"][name]] for name in http["p50_ms"])
-    yield from _table(["endpoint", "answers per second", "p50 ms", "p95 ms"], rows)
+    rows = ([name, *(http[figure][name] for figure in ("per_second", "p50_ms", "p95_ms"))] for name in ("ours", "echo"))
+    yield from _table(["", "answers per second", "p50 ms", "p95 ms"], rows)
 
 
 def _run_of(about: dict[str, Any]) -> str:

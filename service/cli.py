@@ -49,7 +49,9 @@ _REASONS = {
     errno.ENOSPC: "ổ đĩa đã đầy",
 }
 _WHOLE = Message("toàn bộ dữ liệu", "whole payload")
-_OUR_FAULT = Message("Lỗi của chương trình hoặc cài đặt, không phải của dữ liệu:", "Not the data but the set-up is wrong:")
+_OUR_FAULT = Message(
+    "Lỗi của chương trình hoặc cài đặt, không phải của dữ liệu:", "Not the data but the set-up is wrong:"
+)
 
 
 class Commands(click.Group):
@@ -79,7 +81,9 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", envvar="VANTHU_LANG", help="Language of messages.")
+@click.option(
+    "--lang", type=click.Choice(["vi", "en"]), default="vi", envvar="VANTHU_LANG", help="Language of messages."
+)
 @click.pass_context
 def cli(context: click.Context, lang: Language) -> None:
     """Văn thư: JSON in, a Party paper in the prescribed format (DOCX) out.
@@ -185,7 +189,7 @@ def _read(file: Path, max_mib: int) -> bytes:
     limit = max_mib * 1024 * 1024
     try:
         if file == STANDARD_STREAM:
-            content = click.get_binary_stream("stdin").read(limit + 1)
+            content = sys.stdin.buffer.read(limit + 1)
         else:
             with file.open("rb") as stream:
                 content = stream.read(limit + 1)
@@ -236,9 +240,8 @@ def _reason(error: OSError) -> Message:
 
 
 def _write_standard_output(content: bytes) -> None:
-    stream = click.get_binary_stream("stdout")
-    stream.write(content)
-    stream.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def _print_json(value: object, indent: int | None = None) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from service.bootstrap import SAMPLES, load_templates
 from service.documents import DocumentType, Practice, discover_types, json_schema
-from service.norm import load_editions, load_issuer_rules, load_legal_bases
+from service.norm import Edition, load_editions, load_issuer_rules, load_legal_bases
 from service.offices import load_directory
 from service.pipeline import Norms, Pipeline
 
@@ -46,6 +46,10 @@ class Example:
         judged = pipeline().judge(self.document_type, as_json(self.payload))
         assert judged.verdict.valid, (self.name, judged.verdict.errors)
         return self.document_type.context(judged.document, judged.circumstances)
+
+    def norm(self) -> Edition:
+        """The edition of the norm that it is printed by."""
+        return pipeline().judge(self.document_type, as_json(self.payload)).circumstances.edition
 
     def template_name(self) -> str:
         """The template that it is printed with."""

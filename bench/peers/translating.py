@@ -95,7 +95,7 @@ DIALECTS: Mapping[str, Dialect] = {
     "carbone": Dialect(
         value=lambda name: f"{{{_carbone(name)}}}",
         begin=lambda block: "" if block.variable else f"{{{_carbone(block.name)}:ifNEM:showBegin}}",
-        end=lambda block: f"{{{_carbone(block.name)}[i+1].item}}" if block.variable else f"{{{_carbone(block.name)}:showEnd}}",
+        end=lambda block: f"{{{_carbone(block.name)}{'[i+1].item' if block.variable else ':showEnd'}}}",
         moved=frozenset({"p", "tr"}),
         marks_second=True,
     ),
@@ -119,7 +119,7 @@ def translated_template(docx: bytes, dialect: Dialect) -> bytes:
 
 
 def translated_context(context: Mapping[str, Any], docx: bytes) -> dict[str, Any]:
-    """The context of a template as described above; conditions hold ``True`` or ``""``, which all of them understand."""
+    """The context of a template as described above; conditions hold ``True`` or ``""``, which all understand."""
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         source = package.read(BODY).decode()
     equalities = {(path.rpartition(".")[2], value) for path, value in _EQUALITY.findall(source)}
@@ -147,7 +147,7 @@ class _Translation:
         self.dialect = dialect
         self.open: list[Block] = []
         self.begins: list[tuple[etree._Element, str]] = []
-        self.ends: list[tuple[etree._Element, str, etree._Element]] = []
+        self.ends: list[tuple[etree._Element, str]] = []
         self.starts: list[etree._Element] = []
 
     def translate(self, body: etree._Element) -> None:
@@ -161,7 +161,7 @@ class _Translation:
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         for container, tag in reversed(self.begins):
             _move(container, tag, container.getnext(), first=True)
-        for container, tag, _ in self.ends:
+        for container, tag in self.ends:
             _move(container, tag, container.getprevious(), first=False)
 
     def _inline(self, tag: re.Match[str]) -> str:
@@ -171,36 +171,42 @@ class _Translation:
 
     def _translate_line(self, text: etree._Element, tag: re.Match[str]) -> None:
         """A tag in a paragraph or row of its own; ``else`` becomes an end and a begin, each in its own."""
-        level: Level = tag["level"]
+        level: Level = "tr" if tag["level"] == "tr" else "p"
         container = next(text.iterancestors(W + level))
         steps = self._steps(tag["statement"], level)
-        for number, (kind, written, block) in enumerate(steps):
-            line = container if number == len(steps) - 1 else copy.deepcopy(container)
-            if line is not container:
-                container.addprevious(line)
-            self._place(line, kind, written, block)
+        lines = [container]
+        if len(steps) == 2:
+            lines.insert(0, copy.deepcopy(container))
+            container.addprevious(lines[0])
+        for line, (kind, written, block) in zip(lines, steps, strict=True):
+            _write(line, written)
+            if kind == "begin":
+                self._begin(line, written, block)
+            else:
+                self._end(line, written, block)
 
-    def _place(self, line: etree._Element, kind: str, written: str, block: Block) -> None:
-        _write(line, written)
-        if kind == "begin":
-            self.starts.append(line)
-        else:
-            start = self.starts.pop()
-        if self.dialect.marks_second and block.variable:
-            if kind == "begin":
-                self.begins.append((line, ""))
-            else:
-                second = copy.deepcopy(start.getnext())
-                _write(second, written)
-                line.getparent().replace(line, second)
+    def _begin(self, line: etree._Element, written: str, block: Block) -> None:
+        self.starts.append(line)
+        if self._marks_second(block) or block.level in self.dialect.moved:
+            self.begins.append((line, written))
+
+    def _end(self, line: etree._Element, written: str, block: Block) -> None:
+        start = self.starts.pop()
+        if self._marks_second(block):
+            second = copy.deepcopy(start.getnext())
+            parent = line.getparent()
+            assert second is not None
+            assert parent is not None
+            _write(second, written)
+            parent.replace(line, second)
         elif block.level in self.dialect.moved:
-            if kind == "begin":
-                self.begins.append((line, written))
-            else:
-                self.ends.append((line, written, start))
+            self.ends.append((line, written))
+
+    def _marks_second(self, block: Block) -> bool:
+        return self.dialect.marks_second and bool(block.variable)
 
     def _steps(self, statement: str, level: Level) -> list[tuple[str, str, Block]]:
-        word = statement.split()[0]
+        word = statement.split(maxsplit=1)[0]
         steps: list[tuple[str, str, Block]] = []
         ended: Block | None = None
         if word not in ("for", "if"):
@@ -236,13 +242,14 @@ class _Translation:
 
 def _move(container: etree._Element, tag: str, neighbour: etree._Element | None, *, first: bool) -> None:
     """Take ``tag`` out of its own line into the neighbour, where that is of the same kind; a table is not."""
-    if neighbour is None or neighbour.tag != container.tag:
+    parent = container.getparent()
+    if parent is None or neighbour is None or neighbour.tag != container.tag:
         return
     texts = list(neighbour.iter(f"{W}t")) or [_new_text(neighbour)]
     target = texts[0] if first else texts[-1]
     target.text = tag + (target.text or "") if first else (target.text or "") + tag
     target.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    container.getparent().remove(container)
+    parent.remove(container)
 
 
 def _write(line: etree._Element, written: str) -> None:

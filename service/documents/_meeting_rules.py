@@ -18,6 +18,7 @@ from service.documents._meeting import (
     entitled_to,
 )
 from service.documents._members import strength
+from service.documents._signing import name_is_bare
 from service.errors import Finding
 from service.norm.printing import grouped
 
@@ -168,6 +169,15 @@ def signers_are_two(document: CellMeetingMinutes, _: Circumstances) -> Iterator[
         )
 
 
+@rule("chair", "note_taker", "certified_by")
+def signers_are_named(document: CellMeetingMinutes, _: Circumstances) -> Iterator[Finding]:
+    """C16: bare names below the signatures."""
+    signers = {"chair": document.chair, "note_taker": document.note_taker, "certified_by": document.certified_by}
+    for field, person in signers.items():
+        if person is not None:
+            yield from name_is_bare(person.full_name, f"/{field}/full_name")
+
+
 @rule("chair", "note_taker", "members")
 def signers_were_there(document: CellMeetingMinutes, _: Circumstances) -> Iterator[Finding]:
     """Who signs the minutes is not marked absent in the list."""
@@ -300,6 +310,7 @@ MEETING_RULES = (
     attendance_is_told,
     attendance_adds_up,
     signers_are_two,
+    signers_are_named,
     signers_were_there,
     votes_are_valid,
     deadlines_follow_the_meeting,

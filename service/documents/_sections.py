@@ -94,24 +94,26 @@ class GridHead(TypedDict):
     c8: str
 
 
-class Cell(TypedDict):
-    """``centred``: a figure or a short word; other text stands on the left."""
-
-    text: str
-    centred: bool
-
-
 class GridRow(TypedDict):
-    """``c1`` is TT, ``c2`` the name of the row."""
+    """``c1`` is TT, ``c2`` the name of the row.
+
+    A further cell is centred (``c3``: a figure or a short word) or stands on the left (``left3``); the other is "".
+    """
 
     c1: str
     c2: str
-    c3: Cell
-    c4: Cell
-    c5: Cell
-    c6: Cell
-    c7: Cell
-    c8: Cell
+    c3: str
+    c4: str
+    c5: str
+    c6: str
+    c7: str
+    c8: str
+    left3: str
+    left4: str
+    left5: str
+    left6: str
+    left7: str
+    left8: str
 
 
 class Grid(TypedDict):
@@ -193,8 +195,24 @@ def grid(columns: Sequence[str], rows: Iterable[Sequence[str]], totals: Iterable
 
 def _grid_row(cells: Sequence[str]) -> GridRow:
     every = [*cells, *[""] * (MOST_COLUMNS - len(cells))]
-    c3, c4, c5, c6, c7, c8 = (Cell(text=text, centred=len(text) <= _SHORT) for text in every[2:])
-    return {"c1": every[0], "c2": every[1], "c3": c3, "c4": c4, "c5": c5, "c6": c6, "c7": c7, "c8": c8}
+    short = [text if len(text) <= _SHORT else "" for text in every]
+    long = ["" if len(text) <= _SHORT else text for text in every]
+    return {
+        "c1": every[0],
+        "c2": every[1],
+        "c3": short[2],
+        "c4": short[3],
+        "c5": short[4],
+        "c6": short[5],
+        "c7": short[6],
+        "c8": short[7],
+        "left3": long[2],
+        "left4": long[3],
+        "left5": long[4],
+        "left6": long[5],
+        "left7": long[6],
+        "left8": long[7],
+    }
 
 
 def section_heading(section: AnySection) -> Heading:

@@ -64,15 +64,20 @@ def _authority_is_lawful(signing: Signature, rules: IssuerRules) -> Iterator[Fin
         )
 
 
-def _person_is_named(signing: Signature, document: Envelope) -> Iterator[Finding]:
-    """The bare name; the bare position, or none for a plain member."""
-    if _ACADEMIC.match(signing.full_name):
+def name_is_bare(full_name: str, pointer: str) -> Iterator[Finding]:
+    """C16: no học hàm, học vị, quân hàm before the name of who signs."""
+    if _ACADEMIC.match(full_name):
         yield error(
             "C16",
-            _signature_field(document, "full_name"),
+            pointer,
             "Trước họ tên người ký không ghi học hàm, học vị, quân hàm; hãy bỏ phần đó.",
             "No academic or military title stands before the signer's name; remove it.",
         )
+
+
+def _person_is_named(signing: Signature, document: Envelope) -> Iterator[Finding]:
+    """The bare name; the bare position, or none for a plain member."""
+    yield from name_is_bare(signing.full_name, _signature_field(document, "full_name"))
     position = signing.position or ""
     if signs_by_name_alone(position):
         yield warning(

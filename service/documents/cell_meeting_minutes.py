@@ -43,9 +43,9 @@ TYPE_NAME = "Biên bản"
 
 
 class Certificate(TypedDict):
-    """Xác nhận chữ ký below the two signatures; all empty where there is none."""
+    """Xác nhận chữ ký below the two signatures, and of whom; all empty where there is none."""
 
-    text: str
+    of: str
     authority: str
     position: str
     name: str
@@ -253,10 +253,9 @@ def _closing(document: CellMeetingMinutes, circumstances: Circumstances) -> str:
 def _certificate(document: CellMeetingMinutes, circumstances: Circumstances) -> Certificate:
     certifying = document.certified_by
     if certifying is None:
-        return {"text": "", "authority": "", "position": "", "name": ""}
-    chair = comrade(document.chair.full_name, circumstances)
+        return {"of": "", "authority": "", "position": "", "name": ""}
     return {
-        "text": circumstances.say("Xác nhận chữ ký của {chair}", chair=chair),
+        "of": comrade(document.chair.full_name, circumstances),
         "authority": f"T/L {certifying.on_behalf_of.upper()}",
         "position": certifying.position.upper(),
         "name": " ".join(certifying.full_name.split()),

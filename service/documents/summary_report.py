@@ -94,18 +94,24 @@ def _periods(document: SummaryReport) -> tuple[str, str]:
             return "", ""
 
 
-def _cited(reference: ResolutionReference, circumstances: Circumstances, after_date: str = " ") -> str:
+def _cited(reference: ResolutionReference, circumstances: Circumstances, before_date: str = " ") -> str:
     """``Nghị quyết số 21-NQ/TW, ngày 16/6/2022 của Ban Chấp hành Trung ương về …``.
 
-    ``after_date`` may be a line break: a trích yếu is not to break within the number or the date.
+    ``before_date`` may be a line break: a trích yếu is not to break within the number or the date.
     """
     text = reference.type
     if reference.number:
         text += f" số {bare_number(reference.number)}"
     if reference.date:
-        text += f", ngày {short_date(reference.date, circumstances.edition)}"
-    issuer = f"của {reference.issuer} " if reference.issuer else ""
-    return f"{text}{after_date}{issuer}về {reference.title.removeprefix('về ')}"
+        text += f",{before_date}ngày {short_date(reference.date, circumstances.edition)}"
+    if reference.issuer:
+        text += f" của {reference.issuer}"
+    return f"{text} về {reference.title.removeprefix('về ')}"
+
+
+def _summed_up(document: SummaryReport, resolution: str, circumstances: Circumstances) -> str:
+    wording = _stage(document) + " {years} năm thực hiện {resolution}"
+    return circumstances.say(wording, years=_years(document), resolution=resolution)
 
 
 def _subject(document: SummaryReport, circumstances: Circumstances) -> str:
@@ -113,11 +119,7 @@ def _subject(document: SummaryReport, circumstances: Circumstances) -> str:
     if document.subject:
         return document.subject
     if document.report_kind is ReportKind.THEMATIC and document.resolution_ref:
-        return circumstances.say(
-            _stage(document) + " {years} năm thực hiện {resolution}",
-            years=_years(document),
-            resolution=_cited(document.resolution_ref, circumstances, "\n"),
-        )
+        return _summed_up(document, _cited(document.resolution_ref, circumstances, "\n"), circumstances)
     now, ahead = _periods(document)
     text = circumstances.say(_stage(document) + " công tác " + now)
     if document.directions or document.next_targets or document.solutions:
@@ -143,7 +145,13 @@ def _opening(document: SummaryReport, subject: str, circumstances: Circumstances
 def _closing(document: SummaryReport, subject: str, circumstances: Circumstances) -> list[str]:
     """The closing paragraphs; the text ends with one full stop, never with ``./.``."""
     issuer = deciding_name(document.issuing_body, circumstances)
-    default = circumstances.say("Trên đây là báo cáo {subject} của {issuer}.", subject=subject, issuer=issuer)
+    reference = document.resolution_ref
+    if not document.subject and reference and reference.number:
+        # cited in full above, so only by its number here
+        subject = _summed_up(document, f"{reference.type} số {bare_number(reference.number)}", circumstances)
+    default = circumstances.say(
+        "Trên đây là báo cáo của {issuer} về {subject}.", issuer=issuer, subject=subject.removeprefix("về ")
+    )
     texts = paragraphs(document.closing or default)
     texts[-1] = re.sub(r"[\s./]+$", "", texts[-1]) + "."
     if document.replaces:

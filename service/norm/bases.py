@@ -84,9 +84,14 @@ def _real_date(match: re.Match[str]) -> date | None:
 
 
 class LegalBases:
-    """The registry: by code, by number and date, and by subject at a day."""
+    """The registry: by code, by number and date, and by subject at a day.
+
+    Raises :class:`NormFault` where a chain of replacement leads nowhere or in a circle.
+    """
 
     def __init__(self, bases: Mapping[str, Basis]) -> None:
+        for basis in bases.values():
+            _follow_chain(basis, bases)
         self.by_code: Mapping[str, Basis] = MappingProxyType(dict(bases))
 
     def find(self, citation: Citation) -> Basis | None:
@@ -119,8 +124,6 @@ def load_legal_bases() -> LegalBases:
     """The registry in ``legal_bases.toml``. Raises :class:`NormFault`, also for a broken chain of replacement."""
     rows: list[dict[str, Any]] = read_toml("legal_bases.toml")["basis"]
     bases = {row["code"]: as_model(Basis, row, f"legal_bases.toml {row['code']}") for row in rows}
-    for basis in bases.values():
-        _follow_chain(basis, bases)
     return LegalBases(bases)
 
 

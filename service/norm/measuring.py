@@ -21,6 +21,8 @@ _TOGETHER = re.compile(
 )
 
 
+# Words that belong to the name or figure after them.
+_LEADS = frozenset({"xã", "phường", "tỉnh", "huyện", "quận", "thôn", "xóm", "ấp", "số", "ngày"})
 _GLUE = "\u00a0"  # as wide as a space
 _MOST_LINES = 4
 _LONGEST_NAME = 400  # four lines of the page hold no more; a longer text is neither tried nor kept in the cache
@@ -53,7 +55,7 @@ def even_lines(text: str, width_pt: float, size_pt: float, weight: Weight) -> tu
 
 @lru_cache(maxsize=4096)
 def _broken_evenly(text: str, width_pt: float, size_pt: float, weight: Weight) -> tuple[str, ...]:
-    words = _TOGETHER.sub(lambda match: match.group().replace(" ", _GLUE), " ".join(text.split())).split(" ")
+    words = _units(text)
     widths = [text_width_pt(word, size_pt, weight) for word in words]
     space = text_width_pt(" ", size_pt, weight)
     for count in range(1, min(len(words), _MOST_LINES) + 1):
@@ -62,6 +64,21 @@ def _broken_evenly(text: str, width_pt: float, size_pt: float, weight: Weight) -
             lines = (" ".join(words[start:end]) for start, end in pairwise((0, *cuts, len(words))))
             return tuple(line.replace(_GLUE, " ") for line in lines)
     return (text,)
+
+
+def _units(text: str) -> list[str]:
+    """Words, with those glued together that a line must not part: compounds, and the syllables of a proper name."""
+    text = _TOGETHER.sub(lambda match: match.group().replace(" ", _GLUE), " ".join(text.split()))
+    units: list[str] = []
+    for word in text.split(" "):
+        before = units[-1] if units else ""
+        last = before.rpartition(_GLUE)[2]
+        continues = last[:1].isupper() and not text.isupper()
+        if (word[:1].isupper() and continues) or (not word[:1].islower() and last.lower() in _LEADS):
+            units[-1] += _GLUE + word
+        else:
+            units.append(word)
+    return units
 
 
 def _evenest(widths: Sequence[float], space: float, count: int) -> tuple[float, tuple[int, ...]]:

@@ -45,13 +45,18 @@ def bytewise_data(context: Mapping[str, object]) -> dict[str, object]:
         printable = False
     else:
         printable = len(everything) == len(everything.translate(None, _CONTROLS))
-        printable = printable and not any(character in everything for character in _NONCHARACTERS)
+        printable = printable and not _holds_noncharacter(everything)
     if printable:
         return data
     raise UnprintableValue(_complaint(dict(context), "") or "a name or value is not text")
 
 
-# The two loops below run for every value of every document; calling to_bytewise would make them a third slower.
+def _holds_noncharacter(everything: bytes) -> bool:
+    """Looking for the one byte first, which no letter of Latin or Vietnamese has, is many times faster."""
+    return b"\xef" in everything and any(character in everything for character in _NONCHARACTERS)
+
+
+# The two loops below run for every value of every document: a call for each value would make them half as slow again.
 
 
 def _mapping(values: Mapping[str, object], texts: list[str]) -> dict[str, object]:
@@ -60,8 +65,14 @@ def _mapping(values: Mapping[str, object], texts: list[str]) -> dict[str, object
         if type(value) is str:
             data[name] = text = value if value.isascii() else str(value.encode(), "latin-1")
             texts.append(text)
+        elif type(value) is dict:
+            data[name] = _mapping(value, texts)
+        elif type(value) is list:
+            data[name] = _sequence(value, texts)
+        elif type(value) is bool or type(value) is int:
+            data[name] = value
         else:
-            data[name] = _other(value, texts)
+            raise TypeError
     return data
 
 
@@ -72,19 +83,15 @@ def _sequence(values: list[object], texts: list[str]) -> list[object]:
             text = value if value.isascii() else str(value.encode(), "latin-1")
             data.append(text)
             texts.append(text)
+        elif type(value) is dict:
+            data.append(_mapping(value, texts))
+        elif type(value) is list:
+            data.append(_sequence(value, texts))
+        elif type(value) is bool or type(value) is int:
+            data.append(value)
         else:
-            data.append(_other(value, texts))
+            raise TypeError
     return data
-
-
-def _other(value: object, texts: list[str]) -> object:
-    if type(value) is dict:
-        return _mapping(value, texts)
-    if type(value) is list:
-        return _sequence(value, texts)
-    if type(value) is int or type(value) is bool:
-        return value
-    raise TypeError
 
 
 def _complaint(value: object, path: str) -> str:

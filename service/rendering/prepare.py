@@ -13,6 +13,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from lxml import etree
 
+from service.rendering.breaks import resolve_breaks
 from service.rendering.flaws import Flaw, nearby_text, shorten
 from service.rendering.rewriting import Rewrite, rewrite_source, rewrite_static
 from service.rendering.safety import MAIN_DOCUMENT_TYPE, Package, parse
@@ -75,7 +76,8 @@ def prepare(package: Package, rewrite_text: Rewrite | None, flaws: list[Flaw]) -
             fixed = rewrite_source(source, rewrite_text) if rewrite_text and _is_word_xml(part) else source
             sources.append(TemplateSource(part, _DECLARATION + fixed, content_type in TEXT_TYPES))
         else:
-            static[part] = rewrite_static(data, rewrite_text) if rewrite_text and _is_word_xml(part) else data
+            fixed_data = rewrite_static(data, rewrite_text) if rewrite_text and _is_word_xml(part) else data
+            static[part] = resolve_breaks(fixed_data) if content_type in TEXT_TYPES else fixed_data
     return Prepared(tuple(sources), static, tuple(usages))
 
 

@@ -54,19 +54,23 @@ def hosts_only(allowed: Collection[str]) -> Callable[[], None]:
         if _without_port(host) not in hosts:
             raise ForeignRequest(
                 Message(
-                    "Tên máy chủ trong yêu cầu (Host) không nằm trong danh sách cho phép. Hãy dùng đúng địa chỉ của dịch "
-                    "vụ, hoặc nhờ quản trị thêm tên vào ALLOWED_HOSTS.",
+                    "Tên máy chủ trong yêu cầu (Host) không nằm trong danh sách cho phép. Hãy dùng đúng địa chỉ của "
+                    "dịch vụ, hoặc nhờ quản trị thêm tên vào ALLOWED_HOSTS.",
                     "The Host of this request is not allowed. Use the address of the service, or have its operator add "
                     "the name to ALLOWED_HOSTS.",
                 )
             )
         origin = headers.get("Origin")
         site = headers.get("Sec-Fetch-Site")
-        if (origin is not None and urlsplit(origin).netloc.lower() != host) or site not in (None, "same-origin", "none"):
+        if (origin is not None and urlsplit(origin).netloc.lower() != host) or site not in (
+            None,
+            "same-origin",
+            "none",
+        ):
             raise ForeignRequest(
                 Message(
-                    "Yêu cầu do một trang web khác gửi đến nên không được nhận. Hãy gửi từ chính dịch vụ này hoặc từ một "
-                    "chương trình.",
+                    "Yêu cầu do một trang web khác gửi đến nên không được nhận. Hãy gửi từ chính dịch vụ này hoặc từ "
+                    "một chương trình.",
                     "The request was sent by a web page from elsewhere. Send it from this service or from a program.",
                 )
             )

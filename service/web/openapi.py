@@ -111,7 +111,7 @@ def openapi_document(types: Mapping[str, DocumentType]) -> Json:
 
 
 def _components(document_type: DocumentType) -> Json:
-    """The type's schema under its slug and its definitions under ``slug.Name``: references reach across the document."""
+    """The type's schema under its slug, its definitions under ``slug.Name``: references reach across the document."""
     slug = document_type.slug
     schema = _with_references(json_schema(document_type), f"#/components/schemas/{slug}.")
     definitions = schema.pop("$defs", {})
@@ -125,7 +125,9 @@ def _with_references(node: Any, prefix: str) -> Any:
     if not isinstance(node, dict):
         return node
     return {
-        key: child.replace("#/$defs/", prefix) if key == "$ref" and isinstance(child, str) else _with_references(child, prefix)
+        key: child.replace("#/$defs/", prefix)
+        if key == "$ref" and isinstance(child, str)
+        else _with_references(child, prefix)
         for key, child in node.items()
     }
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import Response, g
-from gunicorn.http.errors import ParseException
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 
 from service.errors import CallerError, InvalidPayload, Language, MalformedJson, Message, OurFault, UnknownType
@@ -24,6 +24,9 @@ PROBLEM_JSON = "application/problem+json"
 _LOG = logging.getLogger("service.web")
 
 
+NOTHING_MORE = Message("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One kind of problem. ``detail`` says how to mend it where the exception itself has no words for the caller."""
@@ -31,7 +34,7 @@ class Problem:
     name: str
     status: int
     title: Message
-    detail: Message = Message("", "")
+    detail: Message = NOTHING_MORE
 
     @property
     def type(self) -> str:

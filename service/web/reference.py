@@ -60,7 +60,9 @@ def reference_blueprint(pipeline: Pipeline, settings: Settings) -> Blueprint:
     """``/docs`` and one page for each type. Is to be called within the application's context."""
     blueprint = Blueprint("reference", __name__)
     types = list(pipeline.types.values())
-    problems = sorted({each for each in PROBLEMS.values() if each.status != ANY_STATUS}, key=attrgetter("status", "name"))
+    problems = sorted(
+        {each for each in PROBLEMS.values() if each.status != ANY_STATUS}, key=attrgetter("status", "name")
+    )
     overview = _page(render_template("index.html", types=types, api=API, settings=settings, problems=problems))
     pages = {
         each.slug: _page(render_template("type.html", type=each, types=types, api=API, groups=list(groups_of(each))))
@@ -138,7 +140,9 @@ def _kind(field: Json, definitions: Json) -> Markup:
         return Markup(", ").join(Markup("<code>{}</code>").format(value) for value in values)
     if field.get("type") == "array":
         return Markup("danh sách {}{}").format(_kind(field.get("items", {}), definitions), _limits(field))
-    return Markup("{}{}").format(_FORMATS.get(field.get("format", ""), _WORDS.get(field.get("type", ""), "")), _limits(field))
+    return Markup("{}{}").format(
+        _FORMATS.get(field.get("format", ""), _WORDS.get(field.get("type", ""), "")), _limits(field)
+    )
 
 
 def _limits(field: Json) -> str:

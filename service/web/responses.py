@@ -79,7 +79,8 @@ class FixedContent:
         response = Response(self.body, mimetype=self.mimetype, headers=list(self.headers))
         response.set_etag(self.etag)
         response.headers["Cache-Control"] = "no-cache"
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
 
 def document_response(product: Product) -> Response:

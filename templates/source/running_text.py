@@ -72,13 +72,13 @@ def _grid(paper: Document, columns: int) -> None:
         write(cells[0], "{{ row.c1 }}", ordinal, first=True)
         write(cells[1], "{{ row.c2 }}", name, first=True)
         for number, cell in enumerate(cells[2:], start=3):
-            _figure_or_text(cell, f"row.c{number}", figure, name)
+            _figure_or_text(cell, number, figure, name)
         tag_row(made, "{%tr endfor %}")
 
 
-def _figure_or_text(cell: _Cell, path: str, figure: str, text: str) -> None:
-    write(cell, f"{{%p if {path}.centred %}}", text, first=True)
-    write(cell, f"{{{{ {path}.text }}}}", figure)
+def _figure_or_text(cell: _Cell, column: int, figure: str, text: str) -> None:
+    write(cell, f"{{%p if row.left{column} %}}", text, first=True)
+    write(cell, f"{{{{ row.left{column} }}}}", text)
     write(cell, "{%p else %}", text)
-    write(cell, f"{{{{ {path}.text }}}}", text)
+    write(cell, f"{{{{ row.c{column} }}}}", figure)
     write(cell, "{%p endif %}", text)

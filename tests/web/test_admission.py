@@ -21,12 +21,16 @@ def assert_refused(response) -> None:
     assert response.json["type"] == "urn:vanthu:problem:foreign-request"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8000", "localhost:1", "LocalHost:8000", "[::1]", "[::1]:8000"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.0.0.1:8000", "localhost:1", "LocalHost:8000", "[::1]", "[::1]:8000"]
+)
 def test_the_loopback_is_allowed_on_any_port(post, path, host):
     assert post(path, {}, Host=host).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0:8000", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0:8000", ""]
+)
 def test_another_host_is_refused_as_after_dns_rebinding(post, path, host):
     assert_refused(post(path, {}, Host=host))
 
@@ -103,7 +107,9 @@ def test_request_ids_made_here_differ(client):
     assert len({client.get("/healthz").headers["X-Request-Id"] for _ in range(5)}) == 5
 
 
-@pytest.mark.parametrize("address", ["/healthz", "/api/v1/types", "/docs", "/nowhere", "/openapi.json", "/static/docs.css"])
+@pytest.mark.parametrize(
+    "address", ["/healthz", "/api/v1/types", "/docs", "/nowhere", "/openapi.json", "/static/docs.css"]
+)
 def test_no_browser_guesses_embeds_or_tells_others(client, address):
     with client.get(address) as response:
         headers = response.headers

@@ -46,7 +46,9 @@ def test_a_type_has_every_field_with_name_need_and_description(page, slug, pipel
 
 def test_every_group_of_fields_is_explained_where_its_links_lead(page, slug, pipeline):
     text = page(f"/docs/{slug}")
-    groups = {name for name, group in json_schema(pipeline.document_type(slug))["$defs"].items() if "properties" in group}
+    groups = {
+        name for name, group in json_schema(pipeline.document_type(slug))["$defs"].items() if "properties" in group
+    }
 
     assert {heading["id"] for heading in text.select("h3[id]")} == groups
     assert {link["href"].removeprefix("#") for link in text.select('td a[href^="#"]')} == groups

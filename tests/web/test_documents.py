@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import docx
 import pytest
 
+from service.bootstrap import sample
 from service.web.responses import content_disposition
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -64,6 +65,23 @@ def test_the_number_of_warnings_is_that_of_the_verdict(post, path, payload):
     warnings = post(f"{path}/validate", payload).json["warnings"]
 
     assert post(path, payload).headers["X-Document-Warnings"] == str(len(warnings))
+
+
+def test_a_paper_with_warnings_is_made_and_they_are_counted(post, pipeline):
+    """Of all samples with one field left out, some are papers with a remark."""
+    counted = []
+    for slug, document_type in pipeline.types.items():
+        whole = json.loads(sample(document_type))
+        for field in whole:
+            body = json.dumps({key: value for key, value in whole.items() if key != field}).encode()
+            verdict = pipeline.validate(slug, body)
+            if verdict.valid and verdict.warnings:
+                response = post(f"/api/v1/documents/{slug}", body)
+                assert (response.status_code, response.mimetype) == (200, DOCX)
+                counted.append((response.headers["X-Document-Warnings"], str(len(verdict.warnings))))
+
+    assert counted
+    assert all(answered == found for answered, found in counted)
 
 
 @pytest.mark.parametrize("reference", ["HS-7/2026", "Hồ sơ 7", "50% & <b>", "a\r\nSet-Cookie: x=1", " đầu và cuối "])

@@ -8,10 +8,9 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as budget
-from schemathesis.checks import load_all_checks
 from schemathesis import GenerationMode
+from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
-
 
 
 @pytest.fixture

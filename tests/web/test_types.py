@@ -71,7 +71,11 @@ class TestFixedContent:
 
 
 def test_different_content_has_different_etags(client, pipeline):
-    etags = [client.get(f"/api/v1/types/{slug}/{part}").headers["ETag"] for slug in pipeline.types for part in ("schema", "sample")]
+    etags = [
+        client.get(f"/api/v1/types/{slug}/{part}").headers["ETag"]
+        for slug in pipeline.types
+        for part in ("schema", "sample")
+    ]
 
     assert len(etags) == len(set(etags))
 

@@ -1,4 +1,4 @@
-"""Our documents are docxtpl's: the same template and data give the same XML, for every construct of its tag language."""
+"""The same template and data give the same XML as with docxtpl, for every construct of its tag language."""
 
 from __future__ import annotations
 
@@ -157,7 +157,9 @@ TEMPLATES = {
         run("{{ title }}", BOLD),
     ),
     "content control": "<w:sdt><w:sdtPr/><w:sdtContent>" + paragraph("{{ title }}") + "</w:sdtContent></w:sdt>",
-    "revisions and rsids": '<w:p w:rsidR="00AB12CD"/><w:p w:rsidR="00AB12CD"><w:r w:rsidRPr="1"><w:t>{{ title }}</w:t></w:r></w:p>',
+    "revisions and rsids": (
+        '<w:p w:rsidR="00AB12CD"/><w:p w:rsidR="00AB12CD"><w:r w:rsidRPr="1"><w:t>{{ title }}</w:t></w:r></w:p>'
+    ),
     "tab and line break of the template": paragraph(
         '<w:r><w:t>{{ title }}</w:t><w:tab/><w:t xml:space="preserve"> a\tb\nc </w:t></w:r>'
     ),

@@ -141,7 +141,7 @@ def test_names_of_python_methods_are_data():
 
 
 def test_a_table_with_all_rows_in_a_condition_keeps_its_grid():
-    """There: the columns are dropped when no row is printed, and the file is unreadable. Here the author must say so."""
+    """There: the columns go when no row is printed, and the file is unreadable. Here the author must say so."""
     rows = ["{%tr if a %}", row("{{ a }}", "b"), "{%tr endif %}"]
 
     assert "<w:gridCol" not in read_part(render_with_docxtpl(make_docx(table(*rows)), {"a": ""}))
@@ -168,7 +168,7 @@ def test_xml_that_comes_out_unbalanced_is_refused():
 
 
 def test_properties_are_not_doubled():
-    """There: a package whose properties hang on a relationship of another spelling, as LibreOffice made them, gets two."""
+    """There: a package whose properties hang on a relationship in another spelling (LibreOffice) gets two."""
     docx = make_docx(paragraph("{{ a }}"), core="<dc:title>{{ a }}</dc:title>")
     relationships = read_part(docx, "_rels/.rels").replace(
         "schemas.openxmlformats.org/package/2006/relationships/metadata",

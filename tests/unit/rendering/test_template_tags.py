@@ -179,7 +179,8 @@ class TestPlacesWhereTagsAreNotRead:
             compile_template(docx, "giấy")
 
         assert str(caught.value) == (
-            "giấy.docx, word/endnotes.xml, near “{{ a }} trong chú thích cuối”: tags are not read in this part of a document"
+            "giấy.docx, word/endnotes.xml, near “{{ a }} trong chú thích cuối”: "
+            "tags are not read in this part of a document"
         )
 
     @pytest.mark.parametrize("element", ["dcterms:created", "cp:revision"])

@@ -1,0 +1,518 @@
+"""Each rule: one change of a sample fires exactly that rule, and the sample itself fires none.
+
+Whether a rule says the right thing is in its text; here stand its code, its level and where it points.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.payloads import DISSOLUTION, ESTABLISHMENT, LEFT_OUT, SLIP, changed, findings, people, said, sample
+
+E, W = "error", "warning"
+OTHER_CELL = {"name": "Chi bộ xóm Khác", "ends": False}
+HANDOVER = {"records_to": "Văn phòng", "deadline": "2026-08-20"}
+ADVISORY = {"kind": "advisory_organ", "name": "Ban Xây dựng Đảng xã Tiên Phong", "symbol": "BXDĐ"}
+CELL = {"kind": "cell", "name": "Chi bộ cơ quan xã Tiên Phong", "superior": "Đảng bộ xã Tiên Phong"}
+DEPUTY = {"member": "Hoàng Đức Chính", "role": "deputy_secretary"}
+
+# Type, JSON Pointer of the change, the new value, and what is found: level, code, pointer.
+CASES = {
+    "no issuer": (ESTABLISHMENT, "/issuer", LEFT_OUT, {(E, "issuer.missing", "/issuer")}),
+    "issuer not in the directory": (ESTABLISHMENT, "/issuer_ref", "X", {(E, "issuer.twice", "/issuer_ref")}),
+    "C12 cell founds a cell": (ESTABLISHMENT, "/issuer/kind", "cell", {(E, "C12", "/issuer/kind")}),
+    "C12 inspection commission sends a member": (
+        SLIP,
+        "/issuer/kind",
+        "inspection_commission",
+        {(E, "C12", "/issuer/kind")},
+    ),
+    "no symbol": (
+        DISSOLUTION,
+        "/issuer",
+        {**ADVISORY, "symbol": None},
+        {(E, "issuer.symbol", "/issuer/symbol"), (E, "C12", "/issuer/kind")},
+    ),
+    "no place": (
+        ESTABLISHMENT,
+        "/issuer",
+        {"kind": "standing_committee", "name": "Đảng ủy Tổng công ty Than"},
+        {(E, "issuer.place", "/issuer/place_name")},
+    ),
+    "standing committee in the letterhead": (
+        ESTABLISHMENT,
+        "/issuer/name",
+        "Ban Thường vụ Đảng ủy xã Tiên Phong",
+        {(E, "issuer.name", "/issuer/name")},
+    ),
+    "superior by the name of its committee": (
+        ESTABLISHMENT,
+        "/issuer/superior",
+        "Tỉnh ủy Thái Nguyên",
+        {(W, "issuer.superior", "/issuer/superior")},
+    ),
+    "nobody signs": (ESTABLISHMENT, "/signature", LEFT_OUT, {(E, "signature.missing", "/signature")}),
+    "C16 K/T of a committee": (ESTABLISHMENT, "/signature/authority", "K/T", {(E, "C16", "/signature/authority")}),
+    "C16 T/L of a committee for nobody": (
+        ESTABLISHMENT,
+        "/signature/authority",
+        "T/L",
+        {(E, "C16", "/signature/authority")},
+    ),
+    "T/L without a position": (
+        ESTABLISHMENT,
+        "/signature",
+        {"full_name": "Lê A", "authority": "T/L", "on_behalf_of": "Ban Thường vụ"},
+        {(E, "signature.position", "/signature/position")},
+    ),
+    "plain member of the committee": (
+        ESTABLISHMENT,
+        "/signature/position",
+        "Ủy viên Ban Thường vụ",
+        {(W, "signature.member-position", "/signature/position")},
+    ),
+    "position with the committee's name": (
+        ESTABLISHMENT,
+        "/signature/position",
+        "Phó Bí thư Đảng ủy",
+        {(W, "signature.position-body", "/signature/position")},
+    ),
+    "C16 V/v": (ESTABLISHMENT, "/subject", "V/v thành lập chi bộ", {(W, "C16", "/subject")}),
+    "capital": (ESTABLISHMENT, "/subject", "Về thành lập", {(W, "subject.lowercase-start", "/subject")}),
+    "final dot": (ESTABLISHMENT, "/subject", "về thành lập.", {(W, "subject.final-dot", "/subject")}),
+    "archive not last": (
+        ESTABLISHMENT,
+        "/recipients",
+        [{"name": "Văn phòng", "purpose": "archive"}, {"name": "A"}],
+        {(E, "recipients.archive", "/recipients/0")},
+    ),
+    "archive twice": (
+        ESTABLISHMENT,
+        "/recipients",
+        [{"name": "Lưu Đảng ủy"}, {"name": "Văn phòng", "purpose": "archive"}],
+        {(E, "recipients.archive", "/recipients/0")},
+    ),
+    "C15 as above": (ESTABLISHMENT, "/recipients", [{"name": "- Như trên"}], {(E, "C15", "/recipients/0/name")}),
+    "C16 archive VT": (
+        ESTABLISHMENT,
+        "/recipients",
+        [{"name": "VT", "purpose": "archive"}],
+        {(W, "C16", "/recipients/0/name")},
+    ),
+    "C16 archive with a colon": (
+        ESTABLISHMENT,
+        "/recipients",
+        [{"name": "Lưu: VT", "purpose": "archive"}],
+        {(W, "C16", "/recipients/0/name")},
+    ),
+    "basis neither way": (ESTABLISHMENT, "/legal_bases/0", {}, {(E, "basis.form", "/legal_bases/0")}),
+    "basis both ways": (
+        ESTABLISHMENT,
+        "/legal_bases/0",
+        {"code": "dieu-le", "text": "x"},
+        {(E, "basis.form", "/legal_bases/0")},
+    ),
+    "basis unknown": (ESTABLISHMENT, "/legal_bases/0", {"code": "x"}, {(E, "basis.unknown", "/legal_bases/0/code")}),
+    "C8 basis after the paper": (
+        ESTABLISHMENT,
+        "/legal_bases/2",
+        {"text": "Kết luận số 9-KL/ĐU, ngày 06/8/2026"},
+        {(E, "C8", "/legal_bases/2")},
+    ),
+    "C8 registered basis after the paper": (
+        ESTABLISHMENT,
+        "/issue_date",
+        "2026-07-30",
+        {(E, "C8", "/legal_bases/1")} ^ {(E, "C8", "/legal_bases/1")},
+    ),
+    "C10 code of a replaced basis": (
+        ESTABLISHMENT,
+        "/legal_bases/1",
+        {"code": "294-qd-tw-2025"},
+        {(W, "C10", "/legal_bases/1")},
+    ),
+    "C10 replaced basis in words": (
+        ESTABLISHMENT,
+        "/legal_bases/1",
+        {"text": "Hướng dẫn số 01-HD/TW, ngày 28/9/2021"},
+        {(W, "C10", "/legal_bases/1")},
+    ),
+    "C10 not told of an ambiguous number": (ESTABLISHMENT, "/legal_bases/1", {"text": "12-HD/BTCTW"}, set()),
+    "C11 district recipient": (
+        ESTABLISHMENT,
+        "/recipients",
+        [{"name": "Huyện ủy Phổ Yên"}],
+        {(W, "C11", "/recipients/0/name")},
+    ),
+    "C11 district above": (
+        ESTABLISHMENT,
+        "/issuer/superior",
+        "Đảng bộ huyện Phổ Yên",
+        {(W, "C11", "/issuer/superior")},
+    ),
+    "C8 replaces a later paper": (
+        ESTABLISHMENT,
+        "/replaces",
+        {"number": "1-QĐ/ĐU", "date": "2026-08-06"},
+        {(E, "C8", "/replaces/date")},
+    ),
+    "degree of urgency of the old norm": (
+        ESTABLISHMENT,
+        "/urgency",
+        "HỎA TỐC HẸN GIỜ",
+        {(E, "urgency.unknown", "/urgency")},
+    ),
+    "member twice by card": (
+        ESTABLISHMENT,
+        "/members/1/party_card_no",
+        "019068001234",
+        {(E, "member.duplicate", "/members/1")},
+    ),
+    "member twice by name and birth": (
+        ESTABLISHMENT,
+        "/members/6",
+        {"full_name": "nguyễn  văn an", "status": "official", "birth": "12/03/1968"},
+        {(E, "member.duplicate", "/members/6")},
+    ),
+    "namesakes are no duplicates": (
+        ESTABLISHMENT,
+        "/members/6",
+        {"full_name": "Lý Văn Định", "status": "official", "birth": "1970"},
+        set(),
+    ),
+    "card of a probationary member": (
+        ESTABLISHMENT,
+        "/members/6/party_card_no",
+        "019098000001",
+        {(W, "member.card-probationary", "/members/6/party_card_no")},
+    ),
+    "card of eight digits in 2026": (
+        ESTABLISHMENT,
+        "/members/0/party_card_no",
+        "12345678",
+        {(W, "member.card-length", "/members/0/party_card_no")},
+    ),
+    "admitted at 17": (ESTABLISHMENT, "/members/0/birth", "04/02/1977", {(W, "member.age", "/members/0/admission")}),
+    "admitted on the 18th birthday": (ESTABLISHMENT, "/members/0/birth", "03/02/1977", set()),
+    "official before admission": (
+        ESTABLISHMENT,
+        "/members/0/official",
+        "1994",
+        {(W, "member.official-before-admission", "/members/0/official")},
+    ),
+    "ten months on probation": (
+        ESTABLISHMENT,
+        "/members/0/official",
+        "12/1995",
+        {(W, "member.probation", "/members/0/official")},
+    ),
+    "official on the day of admission": (ESTABLISHMENT, "/members/0/official", "03/02/1995", set()),
+    "official date on probation": (
+        ESTABLISHMENT,
+        "/members/6/official",
+        "19/5/2027",
+        {(W, "member.official-probationary", "/members/6/official")},
+    ),
+    "C8 admitted after the paper": (
+        ESTABLISHMENT,
+        "/members/6/admission",
+        "06/8/2026",
+        {(E, "C8", "/members/6/admission")},
+    ),
+    "C1 total": (ESTABLISHMENT, "/member_total", 8, {(E, "C1", "/member_total")}),
+    "C1 official": (ESTABLISHMENT, "/official_count", 7, {(E, "C1", "/official_count")}),
+    "C1 probationary": (DISSOLUTION, "/probationary_count", 0, {(E, "C1", "/probationary_count")}),
+    "counts that agree": (ESTABLISHMENT, "/member_total", 7, set()),
+    "cell of thirty": (
+        ESTABLISHMENT,
+        "/members",
+        [
+            {**people(1)[0], "full_name": "Nguyễn Văn An"},
+            {**people(2)[1], "full_name": "Trần Thị Bích"},
+            *people(30)[2:],
+        ],
+        {(W, "cell.large", "/members")},
+    ),
+    "split of two cells": (
+        ESTABLISHMENT,
+        "/source_cells",
+        [OTHER_CELL, OTHER_CELL],
+        {(E, "establishment.sources", "/source_cells")},
+    ),
+    "merger of one cell": (ESTABLISHMENT, "/formation", "merge", {(E, "establishment.sources", "/source_cells")}),
+    "new cell from another": (ESTABLISHMENT, "/formation", "new", {(E, "establishment.sources", "/source_cells")}),
+    "transfer of one cell": (ESTABLISHMENT, "/formation", "transfer", set()),
+    "handover of a cell that goes on": (
+        ESTABLISHMENT,
+        "/handover",
+        HANDOVER,
+        {(E, "establishment.handover", "/handover")},
+    ),
+    "no secretary": (
+        ESTABLISHMENT,
+        "/committee/0/role",
+        "deputy_secretary",
+        {(E, "establishment.secretary", "/committee"), (E, "C6", "/committee")},
+    ),
+    "C9 two secretaries": (ESTABLISHMENT, "/committee/1/role", "secretary", {(E, "C9", "/committee")}),
+    "C6 committee of a small cell": (ESTABLISHMENT, "/committee/1/role", "member", {(E, "C6", "/committee")}),
+    "C6 leader on probation": (ESTABLISHMENT, "/committee/1/member", "Vũ Quốc Đạt", {(E, "C6", "/committee/1/member")}),
+    "C9 one person in two offices": (
+        ESTABLISHMENT,
+        "/committee/1/member",
+        "Nguyễn Văn An",
+        {(E, "C9", "/committee/1/member")},
+    ),
+    "leader who is no member": (
+        ESTABLISHMENT,
+        "/committee/1/member",
+        "Ai Đó",
+        {(E, "member.unknown", "/committee/1/member")},
+    ),
+    "leader with a namesake": (
+        ESTABLISHMENT,
+        "/members/2/full_name",
+        "Trần Thị Bích",
+        {(E, "member.ambiguous", "/committee/1/member")},
+    ),
+    "leaders where they are to be elected": (
+        ESTABLISHMENT,
+        "/leadership",
+        "elected_at_congress",
+        {(E, "establishment.committee", "/committee"), (E, "establishment.committee", "/appointment_kind")},
+    ),
+    "C20 term": (ESTABLISHMENT, "/term", "2025 – 2029", {(W, "C20", "/term")}),
+    "C8 proposal after the decision": (
+        ESTABLISHMENT,
+        "/proposals/0/date",
+        "2026-08-06",
+        {(E, "C8", "/proposals/0/date")},
+    ),
+    "C8 effect before the decision": (ESTABLISHMENT, "/effective_date", "2026-08-04", {(E, "C8", "/effective_date")}),
+    "C17 no destination": (
+        DISSOLUTION,
+        "/members/0/destination_cell",
+        LEFT_OUT,
+        {(E, "C17", "/members/0/destination_cell")},
+    ),
+    "C17 back to the dissolved cell": (
+        DISSOLUTION,
+        "/members/0/destination_cell",
+        "cơ quan xã  tiên phong",
+        {(E, "C17", "/members/0/destination_cell")},
+    ),
+    "C17 pending without a reason": (
+        DISSOLUTION,
+        "/members/0/transfer_kind",
+        "pending",
+        {(E, "C17", "/members/0/pending_reason")},
+    ),
+    "official transfer to nowhere in particular": (
+        DISSOLUTION,
+        "/members/0/transfer_kind",
+        "official",
+        {(W, "transfer.committee", "/members/0/destination_committee")},
+    ),
+    "C1 count of a destination": (
+        DISSOLUTION,
+        "/destinations",
+        [
+            {"cell": "thôn Đoài", "count": 3},
+            {"cell": "Chi bộ thôn Đông", "count": 5},
+            {"cell": "Chi bộ thôn Trung", "count": 3},
+            {"cell": "Chi bộ Trường Trung học cơ sở, Đảng ủy phường Sông Công", "count": 1},
+        ],
+        {(E, "C1", "/destinations/1/count")},
+    ),
+    "C1 destination left out": (
+        DISSOLUTION,
+        "/destinations",
+        [{"cell": "Chi bộ thôn Đông", "count": 4}],
+        {(E, "C1", "/destinations")},
+    ),
+    "C8 cell ends before the decision": (DISSOLUTION, "/effective_date", "2026-08-19", {(E, "C8", "/effective_date")}),
+    "C8 handover before the cell ends": (
+        DISSOLUTION,
+        "/handover/deadline",
+        "2026-08-31",
+        {(E, "C8", "/handover/deadline")},
+    ),
+    "C8 policy after the decision": (
+        DISSOLUTION,
+        "/policy_refs",
+        [{"type": "Kết luận", "number": "1-KL/TW", "date": "2026-08-21"}],
+        {(E, "C8", "/policy_refs/0")},
+    ),
+    "C10 replaced policy": (
+        DISSOLUTION,
+        "/policy_refs",
+        [{"type": "Quy định", "number": "294-QĐ/TW", "date": "2025-05-26"}],
+        {(W, "C10", "/policy_refs/0")},
+    ),
+    "C17 slip to the same cell": (SLIP, "/to_cell", "cơ quan xã Tiên  Phong", {(E, "C17", "/to_cell")}),
+    "number of a series on a slip": (SLIP, "/number", 3, {(E, "slip.number", "/number")}),
+    "recipients of a slip": (SLIP, "/recipients", [{"name": "A"}], {(E, "slip.field", "/recipients")}),
+    "slip of another cell": (SLIP, "/issuer", {**CELL, "name": "Chi bộ thôn Bắc"}, {(W, "slip.issuer", "/from_cell")}),
+    "slip of the member's own cell": (SLIP, "/issuer", CELL, set()),
+    "long slip on A5": (SLIP, "/reason", "x" * 900, set()),
+}
+del CASES["C8 registered basis after the paper"]
+
+
+@pytest.mark.parametrize("slug", [ESTABLISHMENT, DISSOLUTION, SLIP])
+def test_nothing_is_said_of_a_sample(slug):
+    assert said(slug, sample(slug)) == set()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rule_fires_alone(case):
+    slug, pointer, value, expected = CASES[case]
+
+    assert said(slug, changed(sample(slug), pointer, value)) == expected
+
+
+def test_three_official_members_found_a_cell_and_two_with_one_on_probation_do_not():
+    """C7."""
+    payload = sample(ESTABLISHMENT, leadership="separate_decision", committee=LEFT_OUT, appointment_kind=LEFT_OUT)
+    new = people(1, status="probationary", party_card_no="", official=None)[0] | {"full_name": "Lê Thị Mới"}
+
+    assert said(ESTABLISHMENT, {**payload, "members": people(3)}) == set()
+    assert said(ESTABLISHMENT, {**payload, "members": [*people(2), new | {"birth": "1990"}]}) == {(E, "C7", "/members")}
+
+
+def test_one_ref_means_one_person():
+    payload = changed(changed(sample(ESTABLISHMENT), "/members/0/ref", "a"), "/members/1/ref", "a")
+
+    assert said(ESTABLISHMENT, payload) == {(E, "member.ref", "/members/1/ref")}
+
+
+def test_a_leader_named_by_name_and_by_ref_is_one_person():
+    payload = changed(changed(sample(ESTABLISHMENT), "/members/0/ref", "a"), "/committee/1/member", "a")
+
+    assert said(ESTABLISHMENT, payload) == {(E, "C9", "/committee/1/member")}
+
+
+@pytest.mark.parametrize(
+    ("count", "committee", "expected"),
+    [
+        (9, 1, {(W, "C6", "/committee")}),
+        (9, 3, set()),
+        (9, 7, set()),
+        (9, 8, {(W, "C6", "/committee")}),
+    ],
+)
+def test_a_cell_of_nine_has_a_committee_of_at_most_seven(count, committee, expected):
+    members = people(count)
+    roles = ["secretary", "deputy_secretary", *["member"] * 6]
+    named = [{"member": m["full_name"], "role": role} for m, role in zip(members, roles[:committee], strict=False)]
+
+    assert said(ESTABLISHMENT, sample(ESTABLISHMENT, members=members, committee=named)) == expected
+
+
+def test_a_registered_basis_later_than_the_paper_is_an_error():
+    """C8: 208-QĐ/TW is of 26/7/2026."""
+    payload = sample(ESTABLISHMENT, issue_date="2026-07-20", proposals=LEFT_OUT)
+
+    assert said(ESTABLISHMENT, payload) == {(E, "C8", "/legal_bases/1")}
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2019-06-01", set()), ("2021-08-01", {(W, "C10", "/legal_bases/0")})])
+def test_a_basis_is_judged_at_the_papers_own_day(day, expected):
+    basis = [{"text": "Quy định số 29-QĐ/TW, ngày 25/7/2016 của Ban Chấp hành Trung ương"}]
+    members = people(3, party_card_no="")
+    payload = sample(
+        ESTABLISHMENT,
+        issue_date=day,
+        legal_bases=basis,
+        proposals=LEFT_OUT,
+        members=members,
+        leadership="elected_at_congress",
+        committee=LEFT_OUT,
+        appointment_kind=LEFT_OUT,
+    )
+
+    assert said(ESTABLISHMENT, payload) == expected
+
+
+def test_levels_and_cards_of_2019_are_those_of_2019():
+    payload = sample(
+        DISSOLUTION,
+        issue_date="2019-05-06",
+        effective_date="2019-05-06",
+        handover={"records_to": "Văn phòng", "deadline": "2019-05-20"},
+        members=people(3, party_card_no=None, destination_cell="Chi bộ ấp 1"),
+    )
+    payload["issuer"] = {"kind": "district_committee", "name": "Huyện ủy Xuân Lộc", "superior": "Đảng bộ tỉnh Đồng Nai"}
+    payload["members"][0]["party_card_no"] = "12345678"
+
+    assert said(DISSOLUTION, payload) == set()
+    assert (W, "C11", "/issuer/kind") in said(
+        DISSOLUTION,
+        {
+            **payload,
+            "issue_date": LEFT_OUT,
+            "effective_date": "2026-12-30",
+            "handover": {"records_to": "x", "deadline": "2026-12-31"},
+        }
+        | {"issue_date": None},
+    )
+
+
+def test_a_paper_before_the_oldest_edition_is_set_by_it_with_a_warning():
+    payload = sample(SLIP, issue_date="2017-05-06")
+
+    assert (W, "norm.before-oldest-edition", "/issue_date") in said(SLIP, payload)
+    assert (W, "norm.before-oldest-edition", "/issue_date") not in said(SLIP, {**payload, "norm": "hd36_2018"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PGS. TS Lê A",
+        "GS.TS. Lê A",
+        "ThS Lê A",
+        "TS.Lê A",
+        "Tiến sĩ Lê A",
+        "Bác sĩ Lê A",
+        "Đại tá Lê A",
+        "Đồng chí Lê A",
+        "đ/c Lê A",
+    ],
+)
+def test_no_title_stands_before_the_signers_name(name):
+    assert said(SLIP, changed(sample(SLIP), "/signature/full_name", name)) == {(E, "C16", "/signature/full_name")}
+
+
+@pytest.mark.parametrize("name", ["Thái Sơn", "Ông Ích Khiêm", "Đại Nghĩa", "TSERING", "Tá Văn Sĩ", "BSA Lê"])
+def test_a_name_that_only_looks_like_a_title_passes(name):
+    assert said(SLIP, changed(sample(SLIP), "/signature/full_name", name)) == set()
+
+
+def test_an_a5_slip_whose_text_may_not_fit_is_asked_about():
+    assert said(SLIP, sample(SLIP, paper="A5", reason="chuyển nơi công tác " * 20)) == {(W, "slip.long", "/paper")}
+    assert said(SLIP, sample(SLIP, paper="A5")) == set()
+
+
+def test_limits_of_the_office_are_kept():
+    from service.documents import Practice
+    from tests.payloads import judged
+
+    verdict = judged(ESTABLISHMENT, sample(ESTABLISHMENT), Practice(max_members=6)).verdict
+
+    assert [(f.code, f.pointer) for f in verdict.errors] == [("limit.members", "/members")]
+
+
+def test_handover_of_an_ended_source_is_in_order_even_in_a_draft():
+    payload = sample(ESTABLISHMENT, issue_date=None, effective_date="2026-12-01", handover=HANDOVER)
+    payload["source_cells"][0]["ends"] = True
+
+    assert said(ESTABLISHMENT, payload) == {(E, "C8", "/handover/deadline")}
+
+
+def test_a_findings_words_say_how_to_mend_it():
+    """Every finding of every case has both languages, ends with a full stop and holds no braces."""
+    for slug, pointer, value, _ in CASES.values():
+        for finding in findings(slug, changed(sample(slug), pointer, value)):
+            assert finding.message.vi.endswith("."), finding
+            assert finding.message.en.endswith("."), finding
+            assert "{" not in finding.message.vi + finding.message.en

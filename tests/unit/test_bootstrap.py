@@ -1,0 +1,90 @@
+"""The start: a set-up that cannot work is refused, naming template, place and variable; an own template is used."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from service.bootstrap import TEMPLATES, build_pipeline, load_templates
+from service.config import Settings
+from service.documents import discover_types
+from service.errors import OfficeFault, SettingFault, TemplateFault
+from tests.payloads import ESTABLISHMENT, SLIP, as_bytes, sample
+
+
+def only(*slugs: str):
+    return {slug: kind for slug, kind in discover_types().items() if slug in slugs}
+
+
+def edited(name: str, old: str, new: str) -> bytes:
+    """The project's own template with another text in its main part, as an office would have changed it in Word."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(TEMPLATES / f"{name}.docx") as source, zipfile.ZipFile(result, "w") as target:
+        for item in source.infolist():
+            content = source.read(item)
+            if item.filename == "word/document.xml":
+                assert old in content.decode(), f"{old} is not in the template any more"
+                content = content.decode().replace(old, new).encode()
+            target.writestr(item, content)
+    return result.getvalue()
+
+
+def test_everything_starts_with_the_defaults():
+    pipeline = build_pipeline(Settings())
+
+    assert pipeline.types.keys() == discover_types().keys()
+    assert pipeline.produce(SLIP, as_bytes(sample(SLIP))).content.startswith(b"PK")
+
+
+def test_an_own_copy_of_a_template_is_used_and_the_others_stay(tmp_path: Path):
+    (tmp_path / f"{SLIP}.docx").write_bytes(edited(SLIP, "{{ addressee }}", "{{ addressee }} (mẫu riêng)"))
+    pipeline = build_pipeline(Settings(templates_dir=tmp_path))
+
+    def text(slug, **changes):
+        content = pipeline.produce(slug, as_bytes(sample(slug, **changes))).content
+        return zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+
+    assert "Chi ủy Chi bộ thôn Đoài (mẫu riêng)" in text(SLIP)
+    assert "mẫu riêng" not in text(SLIP, paper="A4") + text(ESTABLISHMENT)
+
+
+def test_a_broken_own_template_stops_the_start_naming_template_place_and_variable(tmp_path: Path):
+    (tmp_path / f"{SLIP}.docx").write_bytes(edited(SLIP, "{{ addressee }}", "{{ adressee }}"))
+
+    with pytest.raises(TemplateFault) as caught:
+        build_pipeline(Settings(templates_dir=tmp_path))
+
+    assert f"{SLIP}.docx, word/document.xml, near “" in str(caught.value)
+    assert "“adressee” is not offered; did you mean “addressee”?" in str(caught.value)
+
+
+def test_the_faults_of_all_templates_are_told_at_once(tmp_path: Path):
+    for name in (SLIP, f"{SLIP}.a4"):
+        (tmp_path / f"{name}.docx").write_bytes(edited(name, "{{ addressee }}", "{{ adressee }}"))
+    (tmp_path / f"{ESTABLISHMENT}.docx").write_bytes(b"no docx")
+
+    with pytest.raises(TemplateFault) as caught:
+        load_templates(only(SLIP, ESTABLISHMENT), tmp_path, "ủy")
+
+    assert {place.template for place, _ in caught.value.faults} == {SLIP, f"{SLIP}.a4", ESTABLISHMENT}
+
+
+def test_fixed_text_of_templates_follows_the_spelling_option(tmp_path: Path):
+    (tmp_path / f"{SLIP}.docx").write_bytes(edited(SLIP, "{{ addressee }}", "Đảng ủy {{ addressee }}"))
+    template = load_templates(only(SLIP), tmp_path, "uỷ")[SLIP]
+    kind = discover_types()[SLIP]
+    pipeline = build_pipeline(Settings(templates_dir=tmp_path, tone_marks="uỷ"))
+    judged = pipeline.judge(kind, as_bytes(sample(SLIP)))
+    content = template.render(kind.context(judged.document, judged.circumstances))
+
+    assert "Đảng uỷ Chi ủy Chi bộ" in zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+
+
+def test_folders_that_do_not_exist_name_their_variable(tmp_path: Path):
+    with pytest.raises(SettingFault, match="TEMPLATES_DIR"):
+        build_pipeline(Settings(templates_dir=tmp_path / "none"))
+    with pytest.raises(OfficeFault, match="OFFICES_DIR"):
+        build_pipeline(Settings(offices_dir=tmp_path / "none"))
