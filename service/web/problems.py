@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import Response, g
-from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 
 from service.errors import CallerError, InvalidPayload, Language, MalformedJson, Message, OurFault, UnknownType

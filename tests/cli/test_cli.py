@@ -20,6 +20,7 @@ from tests.web.templates import with_last_paragraph
 
 CHECKOUT = Path(__file__).parents[2]
 TYPES = discover_types()
+SLUG = min(TYPES)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ class TestValidate:
 
     @pytest.mark.parametrize("how", [{"option": ["--lang", "en"]}, {"variable": "en"}])
     def test_english_is_spoken_where_asked_for(self, how):
-        arguments = [*how.get("option", []), "validate", min(TYPES), "-"]
+        arguments = [*how.get("option", []), "validate", SLUG, "-"]
         result = vanthu(
             *arguments, stdin=b'{"colour": "red"}', **{"VANTHU_LANG": how["variable"]} if "variable" in how else {}
         )
@@ -120,19 +121,19 @@ class TestValidate:
         assert "error: /colour: This field is not part of the document" in result.stderr
 
     def test_broken_json_is_bad_input_with_its_place(self):
-        result = vanthu("validate", min(TYPES), "-", stdin=b'{"number": 1,\n"number" 2}')
+        result = vanthu("validate", SLUG, "-", stdin=b'{"number": 1,\n"number" 2}')
 
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr.startswith("JSON sai cú pháp ở dòng 2, cột 10.")
 
     def test_a_file_that_is_not_there_is_bad_input(self, tmp_path):
-        result = vanthu("validate", min(TYPES), tmp_path / "nothing.json")
+        result = vanthu("validate", SLUG, tmp_path / "nothing.json")
 
         assert result.exit_code == 2
         assert result.stderr == f"Không đọc được tệp {tmp_path}/nothing.json: không có tệp hoặc thư mục này.\n"
 
     def test_a_file_over_the_limit_is_bad_input_and_the_setting_named(self):
-        result = vanthu("validate", min(TYPES), "-", stdin=b" " * (1024 * 1024 + 1), MAX_BODY_MIB="1")
+        result = vanthu("validate", SLUG, "-", stdin=b" " * (1024 * 1024 + 1), MAX_BODY_MIB="1")
 
         assert (result.exit_code, result.stderr) == (2, "Tệp - lớn hơn 1 MiB (giới hạn MAX_BODY_MIB).\n")
 
@@ -162,57 +163,77 @@ class TestRender:
         assert result.stderr.endswith(f"Dữ liệu có {len(errors)} lỗi, chưa lập được văn bản.\n")
         assert names_in(folder) == {"payload.json"}
 
-    def test_an_earlier_file_is_replaced_whole_or_left_alone(self, document_type, folder):
-        (folder / "out.docx").write_bytes(b"earlier")
+    def test_warnings_are_told_and_do_no_harm(self, tmp_path):
+        slug = "cell-establishment-decision"
+        payload = json.loads(sample(TYPES[slug]))
+        payload["members"][0]["party_card_no"] = "12345678"  # too short for a card of today
+        result = vanthu("render", slug, "-", "-o", tmp_path / "out.docx", stdin=json.dumps(payload).encode())
 
-        vanthu("render", document_type.slug, "-", "-o", folder / "out.docx", stdin=b"{}")
-        assert (folder / "out.docx").read_bytes() == b"earlier"
-
-        vanthu("render", document_type.slug, folder / "payload.json", "-o", folder / "out.docx")
-        assert (folder / "out.docx").read_bytes()[:2] == b"PK"
-        assert names_in(folder) == {"payload.json", "out.docx"}
-
-    def test_a_link_stays_and_what_it_points_to_is_replaced(self, document_type, folder):
-        (folder / "link.docx").symlink_to(folder / "target.docx")
-
-        vanthu("render", document_type.slug, folder / "payload.json", "-o", folder / "link.docx")
-
-        assert (folder / "link.docx").is_symlink()
-        assert (folder / "target.docx").read_bytes()[:2] == b"PK"
-
-    def test_the_file_may_be_read_by_whom_the_umask_lets(self, document_type, folder):
-        before = os.umask(0o027)
-        try:
-            vanthu("render", document_type.slug, folder / "payload.json", "-o", folder / "out.docx")
-        finally:
-            os.umask(before)
-
-        assert (folder / "out.docx").stat().st_mode & 0o777 == 0o640
-
-    def test_what_is_no_ordinary_file_is_not_replaced(self, document_type, folder):
-        result = vanthu("render", document_type.slug, folder / "payload.json", "-o", folder)
-
-        assert result.exit_code == 2
-        assert "không phải là tệp thường" in result.stderr
-        assert names_in(folder) == {"payload.json"}
-
-    def test_a_folder_that_is_not_there_is_bad_input(self, document_type, folder):
-        result = vanthu("render", document_type.slug, folder / "payload.json", "-o", folder / "no" / "out.docx")
-
-        assert result.exit_code == 2
-        assert result.stderr.startswith(f"Không ghi được tệp {folder}/no/out.docx: không có tệp hoặc thư mục này.\n")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr.startswith("cảnh báo: /members/0/party_card_no: ")
+        assert result.stderr.endswith(" [member.card-length]\n")
+        assert names_in(tmp_path) == {"out.docx"}
 
     def test_an_output_must_be_named(self):
-        result = vanthu("render", min(TYPES), "-")
+        result = vanthu("render", SLUG, "-")
 
         assert result.exit_code == 2
         assert "--output" in result.stderr
 
 
+class TestOutput:
+    """Whole or not at all, and only where an ordinary file may stand."""
+
+    @pytest.fixture
+    def document_type(self) -> DocumentType:
+        """One type will do."""
+        return TYPES[SLUG]
+
+    def test_an_earlier_file_is_replaced_whole_or_left_alone(self, folder):
+        (folder / "out.docx").write_bytes(b"earlier")
+
+        vanthu("render", SLUG, "-", "-o", folder / "out.docx", stdin=b"{}")
+        assert (folder / "out.docx").read_bytes() == b"earlier"
+
+        vanthu("render", SLUG, folder / "payload.json", "-o", folder / "out.docx")
+        assert (folder / "out.docx").read_bytes()[:2] == b"PK"
+        assert names_in(folder) == {"payload.json", "out.docx"}
+
+    def test_a_link_stays_and_what_it_points_to_is_replaced(self, folder):
+        (folder / "link.docx").symlink_to(folder / "target.docx")
+
+        vanthu("render", SLUG, folder / "payload.json", "-o", folder / "link.docx")
+
+        assert (folder / "link.docx").is_symlink()
+        assert (folder / "target.docx").read_bytes()[:2] == b"PK"
+
+    def test_the_file_may_be_read_by_whom_the_umask_lets(self, folder):
+        before = os.umask(0o027)
+        try:
+            vanthu("render", SLUG, folder / "payload.json", "-o", folder / "out.docx")
+        finally:
+            os.umask(before)
+
+        assert (folder / "out.docx").stat().st_mode & 0o777 == 0o640
+
+    def test_what_is_no_ordinary_file_is_not_replaced(self, folder):
+        result = vanthu("render", SLUG, folder / "payload.json", "-o", folder)
+
+        assert result.exit_code == 2
+        assert "không phải là tệp thường" in result.stderr
+        assert names_in(folder) == {"payload.json"}
+
+    def test_a_folder_that_is_not_there_is_bad_input(self, folder):
+        result = vanthu("render", SLUG, folder / "payload.json", "-o", folder / "no" / "out.docx")
+
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"Không ghi được tệp {folder}/no/out.docx: không có tệp hoặc thư mục này.\n")
+
+
 class TestOurFault:
     @pytest.mark.parametrize("command", [["validate"], ["render", "-o", "-"]])
     def test_every_setting_that_cannot_work_is_named(self, command):
-        result = vanthu(command[0], min(TYPES), "-", *command[1:], stdin=b"{}", WORKERS="0", LOG_LEVEL="loud")
+        result = vanthu(command[0], SLUG, "-", *command[1:], stdin=b"{}", WORKERS="0", LOG_LEVEL="loud")
 
         assert (result.exit_code, result.stdout) == (3, "")
         assert result.stderr.startswith("Lỗi của chương trình hoặc cài đặt, không phải của dữ liệu:\n")
@@ -237,11 +258,11 @@ class TestOurFault:
         assert names_in(folder) == before
 
     def test_a_template_that_does_not_fit_is_named(self, tmp_path):
-        name = TYPES[min(TYPES)].template_names[0]
+        name = TYPES[SLUG].template_names[0]
         template = with_last_paragraph((TEMPLATES / f"{name}.docx").read_bytes(), "{{ letterhead.colour }}")
         (tmp_path / f"{name}.docx").write_bytes(template)
 
-        result = vanthu("render", min(TYPES), "-", "-o", "-", stdin=b"{}", TEMPLATES_DIR=str(tmp_path))
+        result = vanthu("render", SLUG, "-", "-o", "-", stdin=b"{}", TEMPLATES_DIR=str(tmp_path))
 
         assert result.exit_code == 3
         assert f"{name}.docx" in result.stderr

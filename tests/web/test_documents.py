@@ -67,21 +67,16 @@ def test_the_number_of_warnings_is_that_of_the_verdict(post, path, payload):
     assert post(path, payload).headers["X-Document-Warnings"] == str(len(warnings))
 
 
-def test_a_paper_with_warnings_is_made_and_they_are_counted(post, pipeline):
-    """Of all samples with one field left out, some are papers with a remark."""
-    counted = []
-    for slug, document_type in pipeline.types.items():
-        whole = json.loads(sample(document_type))
-        for field in whole:
-            body = json.dumps({key: value for key, value in whole.items() if key != field}).encode()
-            verdict = pipeline.validate(slug, body)
-            if verdict.valid and verdict.warnings:
-                response = post(f"/api/v1/documents/{slug}", body)
-                assert (response.status_code, response.mimetype) == (200, DOCX)
-                counted.append((response.headers["X-Document-Warnings"], str(len(verdict.warnings))))
+def test_a_paper_with_a_remark_is_made_and_the_remark_counted(post, pipeline):
+    slug = "cell-establishment-decision"
+    payload = json.loads(sample(pipeline.document_type(slug)))
+    payload["members"][0]["party_card_no"] = "12345678"  # too short for a card of today
+    response = post(f"/api/v1/documents/{slug}", payload)
 
-    assert counted
-    assert all(answered == found for answered, found in counted)
+    assert (response.status_code, response.mimetype) == (200, DOCX)
+    assert response.headers["X-Document-Warnings"] == "1"
+    warnings = post(f"/api/v1/documents/{slug}/validate", payload).json["warnings"]
+    assert [warning["code"] for warning in warnings] == ["member.card-length"]
 
 
 @pytest.mark.parametrize("reference", ["HS-7/2026", "Hồ sơ 7", "50% & <b>", "a\r\nSet-Cookie: x=1", " đầu và cuối "])

@@ -284,6 +284,7 @@ def test_the_spelling_option_changes_fixed_wording_only(slug):
         "ĐẢNG ỦY XÃ HÒA THỦY",
         "Đảng ủy xã Hòa Thủy",
         "Hòa Thủy",
+        "Đảng ủy phường Sông Công",
         "Lê Thúy Hòa",
         "ĐẢNG BỘ TỈNH KHÁNH HÒA",
         "Văn phòng Đảng ủy",
