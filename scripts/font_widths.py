@@ -28,8 +28,8 @@ CHARACTERS = [
 ]
 HEAD = """\
 # Advance widths of Times New Roman in units of 1/2048 em: each line is a width and the characters that have it.
-# Written by scripts/font_widths.py from Liberation Serif, which has the same widths by design. Used to break a name evenly
-# over lines and to know the length of the title: 206.7 pt for "ĐẢNG CỘNG SẢN VIỆT NAM" at 15 pt bold.
+# Written by scripts/font_widths.py from Liberation Serif, which has the same widths by design. By them a name is broken
+# evenly over lines, and the title is known to be 206.7 pt long at 15 pt bold.
 """
 
 

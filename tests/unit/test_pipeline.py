@@ -64,6 +64,10 @@ def test_a_file_name_is_legal_everywhere_and_not_too_long(name):
     assert found.removesuffix(".docx") == found.removesuffix(".docx").strip(" .")
 
 
+def test_a_name_of_letters_of_four_bytes_fits_a_file_system():
+    assert len(named(ESTABLISHMENT, cell_name="😀" * 100).encode()) <= 240
+
+
 def test_dots_and_slashes_lead_out_of_no_folder():
     assert (
         named(ESTABLISHMENT, cell_name="../../etc/passwd")

@@ -292,6 +292,7 @@ def test_the_spelling_option_changes_fixed_wording_only(slug):
     ):
         text = text.replace(typed, "")
 
+    assert not [word for word in ("hoà ", "thuỷ", "thuý") if word in text.lower()], "typed text was respelt"
     assert "ủy" not in text.lower()
     assert "HOẢ TỐC" in text
 

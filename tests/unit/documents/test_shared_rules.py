@@ -10,16 +10,12 @@ import pytest
 from tests.payloads import DISSOLUTION, ESTABLISHMENT, LEFT_OUT, SLIP, changed, findings, people, said, sample
 
 E, W = "error", "warning"
-OTHER_CELL = {"name": "Chi bộ xóm Khác", "ends": False}
-HANDOVER = {"records_to": "Văn phòng", "deadline": "2026-08-20"}
 ADVISORY = {"kind": "advisory_organ", "name": "Ban Xây dựng Đảng xã Tiên Phong", "symbol": "BXDĐ"}
-CELL = {"kind": "cell", "name": "Chi bộ cơ quan xã Tiên Phong", "superior": "Đảng bộ xã Tiên Phong"}
-DEPUTY = {"member": "Hoàng Đức Chính", "role": "deputy_secretary"}
 
 # Type, JSON Pointer of the change, the new value, and what is found: level, code, pointer.
 CASES = {
     "no issuer": (ESTABLISHMENT, "/issuer", LEFT_OUT, {(E, "issuer.missing", "/issuer")}),
-    "issuer not in the directory": (ESTABLISHMENT, "/issuer_ref", "X", {(E, "issuer.twice", "/issuer_ref")}),
+    "issuer given twice": (ESTABLISHMENT, "/issuer_ref", "X", {(E, "issuer.twice", "/issuer_ref")}),
     "C12 cell founds a cell": (ESTABLISHMENT, "/issuer/kind", "cell", {(E, "C12", "/issuer/kind")}),
     "C12 inspection commission sends a member": (
         SLIP,

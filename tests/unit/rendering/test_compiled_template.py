@@ -53,6 +53,16 @@ def test_the_document_holds_the_data(template):
     assert "<dc:title>Quyết định</dc:title>" in read_part(docx, "docProps/core.xml")
 
 
+def test_names_of_the_data_are_free():
+    """No name collides with a parameter of the engine."""
+    names = ("self", "name", "template_name", "context", "cls")
+    body = "".join(paragraph(f"{{{{ d.{name} }}}}") for name in names) + paragraph("{{ name }} {{ context }}")
+
+    given = dict.fromkeys(names, "x") | {"d": dict.fromkeys(names, "y")}
+
+    assert texts(compile_template(make_docx(body), "giấy").render(given)) == ["y"] * 5 + ["x x"]
+
+
 class TestSameBytes:
     def test_for_the_same_data(self, template):
         assert template.render(data()) == template.render(data())

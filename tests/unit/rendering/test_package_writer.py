@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 import io
 import struct
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,6 +24,7 @@ from service.rendering.package import (
     pack_tightly,
 )
 
+CHECKOUT = Path(__file__).parents[3]
 TYPES = "[Content_Types].xml"
 FIVE_GIB = 5 * 1024**3
 
@@ -93,6 +97,19 @@ def test_dos_time_is_exact_to_two_seconds(timestamp):
 def test_what_does_not_shrink_is_stored():
     assert pack_tightly("a", b"abc").method == zipfile.ZIP_STORED
     assert pack_tightly("a", b"abc" * 100).method == zipfile.ZIP_DEFLATED
+
+
+def test_without_isal_the_packages_are_as_good():
+    """It is a matter of speed only; some machines have no wheel of isal."""
+    code = (
+        "import sys; sys.modules['isal'] = None\n"
+        "from service.rendering.package import PackageWriter\n"
+        "sys.stdout.buffer.write(PackageWriter({'a': b'b'}).write([('c', b'd' * 500)]))"
+    )
+    data = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=CHECKOUT).stdout
+
+    with opened(data) as archive:
+        assert archive.read("c") == b"d" * 500
 
 
 def test_sizes_beyond_four_gibibytes_go_into_zip64_fields():

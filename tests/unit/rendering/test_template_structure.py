@@ -199,6 +199,9 @@ class TestHalves:
 
 
 class TestPictures:
+    def test_a_picture_after_a_loop_is_not_in_it(self):
+        assert render(p("for a in b") + paragraph("{{ a }}") + p("endfor") + paragraph(PICTURE), b=[])
+
     def test_a_picture_in_a_loop(self):
         body = p("for a in b") + paragraph("{{ a }}", PICTURE) + p("endfor")
 

@@ -102,6 +102,33 @@ def test_mistakes_of_language_and_of_structure_are_named_at_once():
     assert len(explanations) == 3
 
 
+@pytest.mark.parametrize("tag", ["{% colspan %}", "{% colspan 2 3 %}", "{% cellbg ! %}"])
+def test_a_width_or_colour_that_cannot_be_read(tag):
+    assert (
+        tag + "x",
+        f"{tag} needs a number or a quoted colour, like {{% colspan 2 %}} or {{% cellbg 'FFFF00' %}}",
+    ) in faults(table(row(tag + "x", "b")))
+
+
+def test_a_tag_of_300_characters_and_no_more():
+    compile_template(make_docx(paragraph(f"{{{{ {'a' * 300} }}}}")), "giấy")
+
+    assert faults(paragraph(f"{{{{ {'a' * 301} }}}}"))[0][1].startswith("this tag has more than 300 characters")
+
+
+def test_twenty_conditions_one_inside_the_other_and_no_more():
+    def nested(depth: int) -> str:
+        return "".join(map(paragraph, ["{%p if a %}"] * depth + ["b"] + ["{%p endif %}"] * depth))
+
+    compile_template(make_docx(nested(20)), "giấy")
+
+    assert faults(nested(21))[0][1].startswith("more than 20 conditions and loops")
+
+
+def test_brackets_in_brackets_do_not_exhaust_the_stack():
+    assert "is not the name of a value" in faults(paragraph(f"{{{{ {'(' * 149}a{')' * 149} }}}}"))[0][1]
+
+
 class TestWhatATagTakesWithIt:
     """docxtpl replaces the whole paragraph, cell or row by the tag: other text there would be lost in silence."""
 

@@ -60,6 +60,7 @@ def refusal(text: str) -> str:
             "{% for x in xs %}{% if loop.index is even %}a{% endif %}{{ loop.index + 1 }}{% endfor %}",
             {("xs", "looped")},
         ),
+        ("{% if (1 if a else 2) > 1 %}b{% endif %}", {("a", "tested")}),
         ("{# {a} #}", set()),
     ],
 )
@@ -106,6 +107,7 @@ def test_a_usage_says_where_it_stands():
         ("{{ a + b }}", "only loop counters, lengths and constants are reckoned with"),
         ("{{ a * 2 }}", "only loop counters, lengths and constants are reckoned with"),
         ("{% if a > 3 %}b{% endif %}", "only loop counters, lengths and constants are reckoned with"),
+        ("{% if (a if b else 2) > 1 %}c{% endif %}", "only loop counters, lengths and constants are reckoned with"),
         ("{% if a is odd %}b{% endif %}", "only loop counters, lengths and constants are reckoned with"),
         ("{% if a is defined %}b{% endif %}", "the test “defined” is not known; there are: even, odd"),
         ("{% if a in b %}c{% endif %}", "“in” is not used in these templates"),
