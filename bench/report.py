@@ -76,7 +76,7 @@ def _ratio(value: float | None) -> str:
 
 
 def _raw(results: dict[str, Any]) -> Iterable[str]:
-    yield "Milliseconds, medians; processor time in the first table, the wall clock for HTTP. They belong to the machine."
+    yield "Milliseconds, medians; processor time in the first table, the wall clock for HTTP."
     yield ""
     columns = ("ours_ms", "ours_p95_ms", "docxtpl_ms", "floor_ms", "judge_ms", "context_ms")
     names = ("ours", "ours, p95", "docxtpl", "floor", "read and judge the payload", "make the context")

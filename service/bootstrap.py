@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from service.config import ROOT, Settings
@@ -36,8 +36,7 @@ def load_templates(
 
     Raises :class:`TemplateFault` with the faults of all templates together.
     """
-    if own_templates is not None and not own_templates.is_dir():
-        raise SettingFault(f"TEMPLATES_DIR: {own_templates} is not a folder")
+    _check_own_templates(own_templates, [name for each in types.values() for name in each.template_names])
     rewrite = None if tone_marks == "ủy" else (lambda text: respell(text, tone_marks))
     compiled: dict[str, CompiledTemplate] = {}
     faults: list[tuple[TemplatePlace, str]] = []
@@ -53,6 +52,20 @@ def load_templates(
     if faults:
         raise TemplateFault(faults)
     return compiled
+
+
+def _check_own_templates(folder: Path | None, names: Sequence[str]) -> None:
+    """An office's template under a wrong name would never be used, and nobody would know."""
+    if folder is None:
+        return
+    if not folder.is_dir():
+        raise SettingFault(f"TEMPLATES_DIR: {folder} is not a folder")
+    strange = [
+        file.name for file in sorted(folder.glob("*.docx")) if file.stem not in names and file.name[0] not in "~."
+    ]
+    if strange:
+        known = ", ".join(f"{name}.docx" for name in names)
+        raise SettingFault(f"TEMPLATES_DIR: no template has the name {', '.join(strange)}; there are: {known}")
 
 
 def _template_bytes(name: str, own_templates: Path | None) -> bytes:

@@ -23,6 +23,7 @@ BODY, PROPERTIES = "word/document.xml", "docProps/core.xml"
 _TAG = re.compile(r"\{\{ (?P<value>[\w.]+) \}\}|\{%(?P<level>p|tr)? (?P<statement>.*?) %\}")
 _FOR = re.compile(r"for (\w+) in ([\w.]+)")
 _EQUALITY = re.compile(r"([\w.]+) == '(\w+)'")
+_CONDITION = re.compile(r"if ([\w.]+) %\}")
 
 Level = Literal["p", "tr", ""]
 
@@ -122,22 +123,31 @@ def translated_context(context: Mapping[str, Any], docx: bytes) -> dict[str, Any
     """The context of a template as described above; conditions hold ``True`` or ``""``, which all understand."""
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         source = package.read(BODY).decode()
-    equalities = {(path.rpartition(".")[2], value) for path, value in _EQUALITY.findall(source)}
-    return dict(_flat(context, equalities))
+    equalities = {(_last(path), value) for path, value in _EQUALITY.findall(source)}
+    conditions = {_last(path) for path in _CONDITION.findall(source)}
+    return dict(_flat(context, equalities, conditions))
 
 
-def _flat(values: Mapping[str, Any], equalities: set[tuple[str, str]], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _flat(
+    values: Mapping[str, Any], equalities: set[tuple[str, str]], conditions: set[str], prefix: str = ""
+) -> Iterator[tuple[str, Any]]:
     for key, value in values.items():
         name = prefix + key
         if isinstance(value, dict):
-            yield from _flat(value, equalities, f"{name}_")
-        elif isinstance(value, list):
-            yield name, [dict(_flat(v, equalities)) if isinstance(v, dict) else {"item": v} for v in value]
-        elif isinstance(value, bool):
-            yield from ((name, value or ""), (f"{name}_not", not value or ""))
+            yield from _flat(value, equalities, conditions, f"{name}_")
+            continue
+        if isinstance(value, list):
+            items = (item if isinstance(item, dict) else {"item": item} for item in value)
+            yield name, [dict(_flat(item, equalities, conditions)) for item in items]
         else:
-            yield name, value
-            yield from ((f"{name}_is_{other}", value == other or "") for asked, other in equalities if asked == key)
+            yield name, value or ""
+        if key in conditions:
+            yield f"{name}_not", not value or ""
+        yield from ((f"{name}_is_{other}", value == other or "") for asked, other in equalities if asked == key)
 
 
 class _Translation:

@@ -40,27 +40,18 @@ def warning(code: str, pointer: str, vi: str, en: str) -> Finding:
 
 
 MOST_FINDINGS = 1000
-"""More than these are counted, not listed: an answer must not outgrow its request a hundredfold."""
+"""More than these are not listed: an answer must not outgrow its request a hundredfold."""
 
 
 def at_most(findings: Sequence[Finding], most: int = MOST_FINDINGS) -> tuple[Finding, ...]:
-    """The first findings, and one that says how many more there are."""
-    more = len(findings) - most
-    if more <= 0:
+    """The first findings, and one that says that there are more."""
+    if len(findings) <= most:
         return tuple(findings)
-    listed = findings[:most]
-    return (
-        *listed,
-        Finding(
-            "",
-            "findings.more",
-            Message(
-                f"Còn {more} chỗ khác không liệt kê; hãy sửa các chỗ trên rồi gửi lại.",
-                f"{more} more are not listed; mend those above and send it again.",
-            ),
-            listed[0].level,
-        ),
+    unlisted = Message(
+        f"Còn những chỗ khác; chỉ liệt kê {most} chỗ đầu. Hãy sửa các chỗ trên rồi gửi lại.",
+        f"There are more; only the first {most} are listed. Mend those and send it again.",
     )
+    return (*findings[:most], Finding("", "findings.more", unlisted, findings[0].level))
 
 
 def judge_all(

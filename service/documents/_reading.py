@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from service.documents._findings import MOST_FINDINGS
 from service.documents._messages import field_finding, json_pointer
 from service.errors import Finding, MalformedJson, Message
 
@@ -43,7 +46,7 @@ def read_document(body: bytes, model: type[D]) -> Reading[D]:
     if not isinstance(raw, dict):
         return Reading(model.model_construct(), (field_finding((), "model_type", {}),), frozenset(model.model_fields))
     surrogates: list[Finding] = []
-    if _ESCAPED_SURROGATE.search(text) and (surrogates := _surrogates(raw)):
+    if _ESCAPED_SURROGATE.search(text) and (surrogates := list(islice(_surrogates(raw), MOST_FINDINGS + 1))):
         # The standard library reads a lone surrogate, Pydantic refuses the whole text for it: say which field.
         raw = _without_surrogates(raw)
         text = json.dumps(raw)
@@ -194,19 +197,19 @@ def _deeper_than(value: object, limit: int) -> bool:
     return True
 
 
-def _surrogates(value: object, location: tuple[str | int, ...] = ()) -> list[Finding]:
+def _surrogates(value: object, location: tuple[str | int, ...] = ()) -> Iterator[Finding]:
+    """A finding for each text, and for the object of each key, that holds half a surrogate pair."""
     if isinstance(value, str):
-        found = _LONE_SURROGATE.search(value)
-        if found is None:
-            return []
-        code = f"U+{ord(found[0]):04X}"
-        return [field_finding(location, "text_character", {"code": code, "position": found.start() + 1})]
-    if isinstance(value, dict):
-        in_keys = [f for key in value for f in _surrogates(key, location)]
-        return in_keys + [f for key, item in value.items() for f in _surrogates(item, (*location, key))]
-    if isinstance(value, list):
-        return [f for index, item in enumerate(value) for f in _surrogates(item, (*location, index))]
-    return []
+        if found := _LONE_SURROGATE.search(value):
+            code = f"U+{ord(found[0]):04X}"
+            yield field_finding(location, "text_character", {"code": code, "position": found.start() + 1})
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _surrogates(key, location)
+            yield from _surrogates(item, (*location, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _surrogates(item, (*location, index))
 
 
 def _without_surrogates(value: Any) -> Any:
@@ -218,7 +221,8 @@ def _partly(
     raw: dict[str, object], model: type[D], details: list[ErrorDetails], surrogates: list[Finding]
 ) -> Reading[D]:
     """The fields that parsed, each on its own, after the faulty parts of optional ones have been left out."""
-    findings = (*surrogates, *(field_finding(d["loc"], d["type"], d.get("ctx", {})) for d in details))
+    told = details[: MOST_FINDINGS + 1]
+    findings = (*surrogates, *(field_finding(d["loc"], d["type"], d.get("ctx", {})) for d in told))
     faulty = {d["loc"][0] for d in details if d["loc"]}
     for detail in details:
         _prune(raw, detail["loc"])

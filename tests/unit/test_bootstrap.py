@@ -88,3 +88,12 @@ def test_folders_that_do_not_exist_name_their_variable(tmp_path: Path):
         build_pipeline(Settings(templates_dir=tmp_path / "none"))
     with pytest.raises(OfficeFault, match="OFFICES_DIR"):
         build_pipeline(Settings(offices_dir=tmp_path / "none"))
+
+
+def test_a_template_under_a_name_that_no_type_has_stops_the_start(tmp_path: Path) -> None:
+    """It would never be used, and nobody would know."""
+    (tmp_path / "cell-establishment.docx").write_bytes(b"")
+    (tmp_path / "~$ll-establishment-decision.docx").write_bytes(b"left by Word")
+
+    with pytest.raises(SettingFault, match=r"cell-establishment\.docx; there are: .*cell-establishment-decision\.docx"):
+        build_pipeline(Settings(templates_dir=tmp_path))
