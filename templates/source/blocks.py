@@ -12,7 +12,7 @@ from docx.document import Document
 from docx.table import Table, _Cell
 
 from service.documents._printed import LEFT_BLOCK_MM
-from templates.source.page import NORM, TEXT_WIDTH_MM, row, rule_of_title, table, write
+from templates.source.page import NORM, TEXT_WIDTH_MM, landscape_annex, row, rule_of_title, table, write
 
 SIGNATURE_LEFT_MM = 80
 UNSEALED_BLANK_LINES = NORM.signer.blank_lines - 1
@@ -105,6 +105,18 @@ def blank_lines(cell: _Cell, count: int) -> None:
 def end_of_page(paper: Document) -> None:
     """Word wants a paragraph after a table; this one takes no room."""
     paper.add_paragraph(style="Section End")
+
+
+def decision(paper: Document) -> None:
+    """A whole decision, up to and with the head of its annexed list on landscape pages."""
+    letterhead(paper)
+    title(paper, "QUYẾT ĐỊNH")
+    legal_bases(paper)
+    deciding(paper)
+    articles(paper)
+    signature(paper)
+    landscape_annex(paper)
+    annex_head(paper, "DANH SÁCH")
 
 
 def annex_head(paper: Document, type_name: str) -> None:

@@ -22,14 +22,7 @@ COLUMNS: list[blocks.Column] = [
 def build() -> dict[str, Document]:
     """The template by its name."""
     paper = page.new_paper()
-    blocks.letterhead(paper)
-    blocks.title(paper, "QUYẾT ĐỊNH")
-    blocks.legal_bases(paper)
-    blocks.deciding(paper)
-    blocks.articles(paper)
-    blocks.signature(paper)
-    page.landscape_annex(paper)
-    blocks.annex_head(paper, "DANH SÁCH")
+    blocks.decision(paper)
     members = blocks.list_table(paper, COLUMNS)
     blocks.tag_row(members, "{%tr for list in lists %}")
     blocks.tag_row(members, "{%tr if list.heading %}")

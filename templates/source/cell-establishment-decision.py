@@ -21,14 +21,7 @@ COLUMNS: list[blocks.Column] = [
 def build() -> dict[str, Document]:
     """The template by its name."""
     paper = page.new_paper()
-    blocks.letterhead(paper)
-    blocks.title(paper, "QUYẾT ĐỊNH")
-    blocks.legal_bases(paper)
-    blocks.deciding(paper)
-    blocks.articles(paper)
-    blocks.signature(paper)
-    page.landscape_annex(paper)
-    blocks.annex_head(paper, "DANH SÁCH")
+    blocks.decision(paper)
     members = blocks.list_table(paper, COLUMNS)
     blocks.rows_for(members, "member in members", [(expression, style) for _, _, expression, style in COLUMNS])
     blocks.wide_row(members, "{{ total }}", "Table Group")

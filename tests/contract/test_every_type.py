@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections import Counter
 
 import docx
@@ -81,6 +82,15 @@ class TestPaper:
 
     def test_reopens_in_python_docx(self, example):
         assert docx.Document(io.BytesIO(example.docx())).paragraphs
+
+    def test_headings_keep_with_what_follows(self, example):
+        """Word then never leaves one at the foot of a page; LibreOffice sometimes does, so pages are not measured."""
+        formats = [
+            line for line in dump(example.docx()).splitlines() if re.match(r"(Heading \d|Title|Subtitle).*: ", line)
+        ]
+
+        assert formats
+        assert all("keep with next" in line for line in formats)
 
     def test_is_what_docxtpl_makes_of_the_template(self, example):
         template = (TEMPLATES / f"{example.template_name()}.docx").read_bytes()

@@ -157,10 +157,6 @@ class TestBody:
         assert begins
         assert all(near(line.left, paper.indent) for line in begins)
 
-    def test_a_heading_is_never_the_last_line_of_a_page(self, paper):
-        for page in paper.main_pages[: paper.main_pages.index(paper.foot_page)]:
-            assert not page.lines[-1].bold, page.lines[-1].text
-
 
 class TestFoot:
     @papers_of("titled", "letter")
@@ -189,6 +185,15 @@ class TestFoot:
         assert (name.sizes, name.bold) == ({norm.signer.size_pt[0]}, True)
         assert all(line.sizes == {norm.authority.size_pt[0]} for line in above)
         assert name.base - above[-1].base >= 2.5 * norm.signer.size_pt[0]
+
+    @papers_of("titled", "letter", "slip")
+    def test_authority_is_bold_and_position_is_not(self, paper):
+        norm, signature = paper.norm, paper.context["signature"]
+
+        for text, rule in ((signature["authority"], norm.authority), (signature["position"], norm.position)):
+            if text:
+                line = paper.foot_page.find(text)
+                assert (line.bold, line.italic) == (rule.bold, rule.italic), text
 
     @papers_of("minutes")
     def test_two_signatures_of_minutes_are_level(self, paper):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import random
 import resource
 import traceback
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 
@@ -246,6 +249,23 @@ class TestEndlessWork:
         members = [{f"c{number}": f"ắ {number}" for number in range(9)}] * 20_000
 
         assert len(texts(compile_template(make_docx(body), "giấy").render({"ms": members}))) == 9 * 20_001
+
+
+def test_a_template_with_a_picture_is_rendered_with_it():
+    picture = b"\x89PNG {{ a }} \xff"
+    rendered = compile_template(make_docx(paragraph("{{ a }}"), parts={"word/media/a.png": picture}), "giấy").render(
+        {"a": ""}
+    )
+
+    with zipfile.ZipFile(io.BytesIO(rendered)) as archive:
+        assert archive.read("word/media/a.png") == picture
+
+
+def test_a_template_of_more_than_eight_mebibytes_of_text_is_refused():
+    letters = random.Random(1).choices("abcdefgh", k=9 * 1024 * 1024)
+
+    with pytest.raises(TemplateFault, match="at most 8 MiB"):
+        compile_template(make_docx(paragraph("".join(letters))), "giấy")
 
 
 class TestSpelling:

@@ -46,6 +46,21 @@ def test_a_sound_package_is_read_with_its_content_types():
     assert package.content_types["_rels/.rels"].endswith("relationships+xml")
 
 
+def test_parts_that_are_not_xml_are_taken_as_they_are():
+    picture = b"\x89PNG <!DOCTYPE \xff"
+
+    assert read_docx(with_part("word/media/a.png", picture), "giấy").parts["word/media/a.png"] == picture
+
+
+def test_a_part_is_xml_by_its_content_type_too():
+    parts = parts_of(GOOD)
+    types = parts["[Content_Types].xml"].replace(
+        b'Extension="png" ContentType="image/png"', b'Extension="d" ContentType="a/b+xml"'
+    )
+
+    assert "DOCTYPE" in refusal(zip_parts({**parts, "[Content_Types].xml": types, "a.d": b"<!DOCTYPE a><a/>"}))
+
+
 def test_entries_for_folders_are_left_out():
     assert "word/" not in read_docx(zip_parts({**parts_of(GOOD), "word/": b""}), "giấy").parts
 

@@ -122,6 +122,26 @@ def test_sizes_beyond_four_gibibytes_go_into_zip64_fields():
     assert struct.unpack_from("<H", local, 4) == (45,)
 
 
+@pytest.mark.parametrize(("size", "is_zip64"), [(0xFFFFFFFE, False), (0xFFFFFFFF, True)])
+def test_the_largest_number_of_32_bits_means_that_zip64_has_it(size, is_zip64):
+    for header in (
+        local_header(b"a", 8, 0, 0, size, 5),
+        local_header(b"a", 8, 0, 0, 5, size),
+        directory_header(b"a", 8, 0, 0, size, 5, 5),
+        directory_header(b"a", 8, 0, 0, 5, 5, size),
+    ):
+        assert (size.to_bytes(8, "little") in header) == is_zip64
+    assert end_records(1, 5, size).startswith(b"PK\x06\x06") == is_zip64
+
+
+def test_members_carry_no_attributes_and_no_comments():
+    with opened(PackageWriter({"a": b""}).write([("b", b"")])) as archive:
+        assert archive.comment == b""
+        for entry in archive.infolist():
+            found = (entry.internal_attr, entry.external_attr, entry.volume, entry.comment, entry.extra)
+            assert found == (0, 0, 0, b"", b"")
+
+
 def test_a_member_beyond_four_gibibytes_is_found(tmp_path):
     """A file with a hole of five GiB: what lies behind it needs 64-bit offsets."""
     member = pack_quickly("word/document.xml", b"x" * 1_000)
