@@ -8,6 +8,7 @@ from service.documents._circumstances import Circumstances
 from service.documents._meeting import CellMeetingMinutes, Counted, Mark, MeetingKind, counted
 from service.documents._members import strength_in_words
 from service.documents._names import vietnamese_order
+from service.norm.measuring import on_one_line
 
 _MARKS = (
     (Mark.ABSENT_EXCUSED, "- Vắng mặt có lý do: {names}"),
@@ -27,7 +28,8 @@ def comrade(name: str, circumstances: Circumstances) -> str:
     """``đồng chí`` before a person's name; not before a group (Chi ủy, Các tổ đảng viên) or another address."""
     words = name.split()
     is_person = all(word[0].isupper() for word in words) and words[0] not in ("Ông", "Bà", "Anh", "Chị")
-    return circumstances.say("đồng chí {name}", name=" ".join(words)) if is_person else " ".join(words)
+    shown = on_one_line(name)
+    return circumstances.say("đồng chí {name}", name=shown) if is_person else shown
 
 
 def strength_lines(document: CellMeetingMinutes, circumstances: Circumstances) -> list[str]:

@@ -28,6 +28,7 @@ from service.documents._printed import (
 )
 from service.documents._rules import judging_day
 from service.norm import IssuerKind
+from service.norm.measuring import on_one_line
 from service.norm.printing import short_date
 
 DECISION = "Quyết định"
@@ -91,7 +92,7 @@ class Provision:
 
 def cell_title(name: str) -> str:
     """``Chi bộ thôn Đông``, also where only ``thôn Đông`` or ``chi bộ thôn Đông`` was typed."""
-    name = " ".join(name.split())
+    name = on_one_line(name)
     is_whole = name.lower().startswith(("chi bộ", "đảng bộ", "đảng ủy", "đảng uỷ"))
     return name[0].upper() + name[1:] if is_whole else f"Chi bộ {name}"
 
@@ -143,7 +144,7 @@ _ORGANISATION_BOARDS = {
 
 def superior_organisation_board(body: Body, circumstances: Circumstances) -> list[Recipient]:
     """The ban tổ chức of the committee above, to whom founding and ending a cell is reported."""
-    superior = " ".join((body.superior or "").split()).lower()
+    superior = on_one_line(body.superior or "").lower()
     for unit, board in _ORGANISATION_BOARDS.items():
         if superior.startswith(f"đảng bộ {unit}"):
             return [Recipient(name=circumstances.say(board), purpose=Purpose.REPORT)]

@@ -11,6 +11,7 @@ from pydantic import Field
 from service.documents._fields import Day, FreeText, Model, Reference, Text
 from service.norm import IssuerKind
 from service.norm.edition import EditionId
+from service.norm.measuring import on_one_line
 
 _PLACED_UNIT = re.compile(
     r"\b(?:(?P<committee>(?:tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ))"
@@ -75,7 +76,7 @@ class Body(Model):
     @property
     def running_name(self) -> str:
         """The name on one line, as in a sentence."""
-        return " ".join(self.name.split())
+        return on_one_line(self.name)
 
     @property
     def place(self) -> str | None:
@@ -86,7 +87,7 @@ class Body(Model):
         if self.place_name:
             return self.place_name
         own = _PLACED_UNIT.search(self.running_name)
-        above = _PLACED_UNIT.search(" ".join((self.superior or "").split()))
+        above = _PLACED_UNIT.search(on_one_line(self.superior or ""))
         found = (above or own) if self.kind is IssuerKind.CELL else (own or above)
         if found is None:
             return None

@@ -14,6 +14,7 @@ from service.documents._decision import cell_title
 from service.documents._fields import Member, Text
 from service.documents._members import MemberRow, in_vietnamese_order, member_row, strength, strength_in_words
 from service.documents._names import vietnamese_order
+from service.norm.measuring import on_one_line
 
 _FIGURE = re.compile("[0-9]{1,9}")
 
@@ -76,7 +77,7 @@ def moving(members: Iterable[MovedMember]) -> list[MovedMember]:
 
 def _destination(member: MovedMember) -> str:
     cell = cell_title(member.destination_cell) if member.destination_cell else ""
-    return ", ".join(part for part in (cell, " ".join((member.destination_committee or "").split())) if part)
+    return ", ".join(part for part in (cell, on_one_line(member.destination_committee or "")) if part)
 
 
 def by_destination(members: Iterable[MovedMember]) -> dict[str, list[MovedMember]]:

@@ -13,7 +13,7 @@ from typing import TypedDict, get_args, get_origin, get_type_hints, is_typeddict
 from service.documents._circumstances import Circumstances
 from service.documents._envelope import Body, Envelope, LegalBasis, Purpose, Recipient, ReplacedPaper
 from service.norm import IssuerKind
-from service.norm.measuring import even_lines
+from service.norm.measuring import even_lines, on_one_line
 from service.norm.printing import number_line, number_symbol, place_date, short_date
 
 MM_TO_PT = 72 / 25.4
@@ -68,6 +68,8 @@ class Recipients(TypedDict):
 
 
 _AS_ARTICLE = re.compile(r"như điều [0-9]+", re.IGNORECASE)
+LONGEST_PROPERTY = 255
+"""Characters of a core property that Word and other programs take."""
 RECIPIENTS_BESIDE_SIGNATURE = 40
 """Lines of 12 pt that fit on a page beside the signature, whose row must not break."""
 
@@ -88,8 +90,12 @@ def _paths(shape: object, prefix: str) -> Iterable[str]:
 
 
 def properties(document: Envelope, title: str, subject: str) -> Properties:
-    """Title and subject of the paper, and its issuer as the creator."""
-    return {"title": title, "subject": subject, "creator": document.issuing_body.running_name}
+    """Title and subject of the paper, and its issuer as the creator, as long as programs read them."""
+    return {
+        "title": title[:LONGEST_PROPERTY],
+        "subject": subject[:LONGEST_PROPERTY],
+        "creator": document.issuing_body.running_name[:LONGEST_PROPERTY],
+    }
 
 
 def body_symbol(document: Envelope, circumstances: Circumstances) -> str:
@@ -228,7 +234,7 @@ def signature_block(document: Envelope, circumstances: Circumstances) -> Signatu
     return {
         "authority": authority,
         "position": position,
-        "name": " ".join(signing.full_name.split()),
+        "name": on_one_line(signing.full_name),
         "sealed": rules.sealed,
     }
 

@@ -19,6 +19,7 @@ from service.documents._signing import signature_is_lawful
 from service.errors import Finding
 from service.norm import Citation, IssuerKind
 from service.norm.bases import citations_in
+from service.norm.measuring import on_one_line
 from service.norm.printing import short_date
 
 DISTRICTS_ENDED = date(2025, 7, 1)
@@ -265,7 +266,7 @@ def levels_still_exist(document: Envelope, circumstances: Circumstances) -> Iter
     places = [(f"/recipients/{index}/name", each.name) for index, each in enumerate(document.recipients or [])]
     if body is not None:
         kind = "huyện ủy" if body.kind is IssuerKind.DISTRICT_COMMITTEE else ""
-        named = {"kind": kind, "name": body.running_name, "superior": " ".join((body.superior or "").split())}
+        named = {"kind": kind, "name": body.running_name, "superior": on_one_line(body.superior or "")}
         places += [(document.issuer_field(field), text) for field, text in named.items()]
     ended = (pointer for pointer, text in places if _DISTRICT.search(text))
     for pointer in dict.fromkeys(ended):  # the fields of a body from the directory have one pointer

@@ -16,6 +16,7 @@ from service.documents._fields import FreeText, Model, Text
 from service.documents._findings import error, warning
 from service.documents._printed import paragraphs
 from service.errors import Finding
+from service.norm.measuring import on_one_line
 
 MOST_COLUMNS = 8
 """Columns of a table, TT included: as many as an upright page holds in 12 pt."""
@@ -171,7 +172,7 @@ def item_lines(texts: Sequence[str]) -> list[Line]:
 
 def caption(text: str) -> Line:
     """A line that stays on the page of what it announces."""
-    return _line("caption", " ".join(text.split()))
+    return _line("caption", on_one_line(text))
 
 
 def table_lines(announced_by: str, of: Grid) -> list[Line]:
@@ -241,7 +242,7 @@ def numbered_lines(headings: Iterable[Heading], level: int = 1, above: str = "")
     lines: list[Line] = []
     present = (heading for heading in headings if heading.stands)
     for number, heading in enumerate(present, start=1):
-        title = " ".join(heading.title.split())
+        title = on_one_line(heading.title)
         # A point that says all in its own line is text: as a heading it would have to stay with the next one.
         kind = f"heading{level}" if level < DEEPEST or heading.lines else "text"
         lines.append(_line(kind, f"{_mark(level, number, above)} {title.upper() if level == 1 else title}"))

@@ -36,6 +36,7 @@ from service.documents._sections import (
 )
 from service.documents._type import DocumentType
 from service.norm import IssuerKind
+from service.norm.measuring import on_one_line
 from service.norm.printing import grouped, long_date, short_date
 
 SYMBOL = "BB"
@@ -87,7 +88,7 @@ def _meeting(document: CellMeetingMinutes, circumstances: Circumstances | None =
     wording = circumstances.say(pattern) if circumstances else pattern
     name = wording.format(month=_month(document))
     if kind in (MeetingKind.THEMATIC, MeetingKind.COMBINED) and document.topic:
-        return f"{name} “{' '.join(document.topic.split())}”"
+        return f"{name} “{on_one_line(document.topic)}”"
     return f"{name} {_month(document)}" if kind is MeetingKind.THEMATIC else name
 
 
@@ -204,7 +205,7 @@ def _vote(vote: Vote, document: CellMeetingMinutes, circumstances: Circumstances
     return circumstances.say(
         "- {matter}: {votes}/{entitled} đảng viên có quyền biểu quyết tán thành, đạt {percent}%; không tán thành "
         "{against}; không có ý kiến {abstain}. " + result,
-        matter=_begun(" ".join(vote.matter.split()).rstrip(" ;,.:")),
+        matter=_begun(on_one_line(vote.matter).rstrip(" ;,.:")),
         votes=vote.votes_for,
         entitled=entitled,
         percent=percentage(vote.votes_for, entitled),
@@ -258,7 +259,7 @@ def _certificate(document: CellMeetingMinutes, circumstances: Circumstances) -> 
         "of": comrade(document.chair.full_name, circumstances),
         "authority": f"T/L {certifying.on_behalf_of.upper()}",
         "position": certifying.position.upper(),
-        "name": " ".join(certifying.full_name.split()),
+        "name": on_one_line(certifying.full_name),
     }
 
 
@@ -269,7 +270,7 @@ def _lines(document: CellMeetingMinutes, subject: str, circumstances: Circumstan
         "Hồi {clock}, {day}, tại {venue}, {body} tổ chức {meeting}.",
         clock=_clock(document.start_at),
         day=long_date(document.start_at.date(), circumstances.edition),
-        venue=" ".join(document.venue.split()),
+        venue=on_one_line(document.venue),
         body=document.issuing_body.running_name,
         meeting=subject,
     )
@@ -286,7 +287,7 @@ def _lines(document: CellMeetingMinutes, subject: str, circumstances: Circumstan
 def context(document: CellMeetingMinutes, circumstances: Circumstances) -> Minutes:
     """The printed text of the minutes."""
     subject = document.subject or _meeting(document, circumstances)
-    on_one_line = " ".join(subject.split())
+    subject_line = on_one_line(subject)
     head = letterhead(document, SYMBOL, circumstances)
     if not document.place_date_line:
         head["place_date"] = ""
@@ -294,13 +295,13 @@ def context(document: CellMeetingMinutes, circumstances: Circumstances) -> Minut
     if document.recipients:
         recipients = recipient_lines(document, [], [], circumstances)
     return {
-        "properties": properties(document, f"{TYPE_NAME} {on_one_line}", on_one_line),
+        "properties": properties(document, f"{TYPE_NAME} {subject_line}", subject_line),
         "letterhead": head,
         "subject": subject_lines(subject, circumstances),
-        "lines": _lines(document, on_one_line, circumstances),
+        "lines": _lines(document, subject_line, circumstances),
         "last": _closing(document, circumstances),
-        "note_taker": " ".join(document.note_taker.full_name.split()),
-        "chair": " ".join(document.chair.full_name.split()),
+        "note_taker": on_one_line(document.note_taker.full_name),
+        "chair": on_one_line(document.chair.full_name),
         **recipients,
         "below": bool(document.recipients) or document.certified_by is not None,
         "certificate": _certificate(document, circumstances),
@@ -317,5 +318,5 @@ DOCUMENT_TYPE = DocumentType(
     printed=Minutes,
     context=context,
     rules=(*SHARED_RULES, issued_by(SYMBOL, frozenset({IssuerKind.CELL})), *MEMBER_RULES, *MEETING_RULES),
-    label=lambda document: f"{TYPE_NAME} {' '.join((document.subject or _meeting(document)).split())}",
+    label=lambda document: f"{TYPE_NAME} {on_one_line(document.subject or _meeting(document))}",
 )

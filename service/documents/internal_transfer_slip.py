@@ -155,7 +155,8 @@ def _fits_a5(document: InternalTransferSlip, circumstances: Circumstances) -> bo
     )
     head = letterhead(document, "", circumstances, number=REGISTER_SYMBOL)
     names = len(head["superior"]) + len(head["issuer"])
-    return lines <= LINES_ON_A5 and names <= 2 and len(document.enclosures or []) <= ENCLOSURES_ON_A5
+    marks = max(bool(head["urgency"]), bool(head["draft"]) + bool(head["circulation"]))
+    return lines + marks <= LINES_ON_A5 and names <= 2 and len(document.enclosures or []) <= ENCLOSURES_ON_A5
 
 
 def _variant(document: InternalTransferSlip, circumstances: Circumstances) -> str:

@@ -47,6 +47,7 @@ from service.documents._sections import (
     text_lines,
 )
 from service.documents._type import DocumentType
+from service.norm.measuring import on_one_line
 from service.norm.printing import grouped, short_date
 
 SYMBOL = "BC"
@@ -320,7 +321,7 @@ def _headings(document: SummaryReport, circumstances: Circumstances) -> list[Hea
 
 def _default_recipients(body: Body, circumstances: Circumstances) -> list[Recipient]:
     """The committee above, to which a report is made."""
-    superior = " ".join((body.superior or "").split())
+    superior = on_one_line(body.superior or "")
     if not superior:
         return []
     for pattern, committee in SUPERIORS:
@@ -333,15 +334,15 @@ def _default_recipients(body: Body, circumstances: Circumstances) -> list[Recipi
 def context(document: SummaryReport, circumstances: Circumstances) -> ReportPaper:
     """The printed text of the report."""
     subject = _subject(document, circumstances)
-    on_one_line = " ".join(subject.split())
-    closing = _closing(document, on_one_line, circumstances)
+    subject_line = on_one_line(subject)
+    closing = _closing(document, subject_line, circumstances)
     return {
-        "properties": properties(document, f"{TYPE_NAME} {on_one_line}", on_one_line),
+        "properties": properties(document, f"{TYPE_NAME} {subject_line}", subject_line),
         "letterhead": letterhead(document, SYMBOL, circumstances),
         "subject": subject_lines(subject, circumstances),
         "bases": basis_lines(document.legal_bases or [], [], circumstances),
         "lines": [
-            *text_lines(_opening(document, on_one_line, circumstances)),
+            *text_lines(_opening(document, subject_line, circumstances)),
             *numbered_lines(_headings(document, circumstances)),
             *text_lines(*closing[:-1]),
         ],

@@ -16,14 +16,15 @@ Weight = Literal["regular", "bold"]
 _TOGETHER = re.compile(
     r"\b(thành phố|thị xã|thị trấn|đặc khu|khu phố|tổ dân phố|đảng bộ|đảng ủy|đảng uỷ|chi bộ|chi ủy|chi uỷ|"
     r"ban thường vụ|ban chấp hành|đại hội|đại biểu|nhiệm kỳ|ủy ban|uỷ ban|kiểm tra|xây dựng|tổ chức|văn phòng|"
-    r"cơ quan|trung học|cơ sở|phổ thông|lần thứ)\b",
+    r"cơ quan|trung học|cơ sở|phổ thông|lần thứ|công ty|cổ phần|hợp tác xã|bệnh viện|đại học)\b",
     re.IGNORECASE,
 )
 
 
 # Words that belong to the name or figure after them.
 _LEADS = frozenset({"xã", "phường", "tỉnh", "huyện", "quận", "thôn", "xóm", "ấp", "số", "ngày"})
-_GLUE = "\u00a0"  # as wide as a space
+_GLUE = "\ue000"  # of private use: no text that can be printed has a meaning for it
+_GAPS = re.compile("[ \t\n]+")
 _MOST_LINES = 4
 _LONGEST_NAME = 400  # four lines of the page hold no more; a longer text is neither tried nor kept in the cache
 
@@ -42,6 +43,11 @@ def text_width_pt(text: str, size_pt: float, weight: Weight) -> float:
     return sum(widths.get(character, unknown) for character in text) * size_pt / units_per_em
 
 
+def on_one_line(text: str) -> str:
+    """``text`` without line breaks, tabs and double spaces. No-break spaces stay: they were typed for a reason."""
+    return _GAPS.sub(" ", text).strip(" ")
+
+
 def even_lines(text: str, width_pt: float, size_pt: float, weight: Weight) -> tuple[str, ...]:
     """``text`` over as few lines of ``width_pt`` as hold it, all about equally long.
 
@@ -56,7 +62,7 @@ def even_lines(text: str, width_pt: float, size_pt: float, weight: Weight) -> tu
 @lru_cache(maxsize=4096)
 def _broken_evenly(text: str, width_pt: float, size_pt: float, weight: Weight) -> tuple[str, ...]:
     words = _units(text)
-    widths = [text_width_pt(word, size_pt, weight) for word in words]
+    widths = [text_width_pt(word.replace(_GLUE, " "), size_pt, weight) for word in words]
     space = text_width_pt(" ", size_pt, weight)
     for count in range(1, min(len(words), _MOST_LINES) + 1):
         widest, cuts = _evenest(widths, space, count)
@@ -68,7 +74,7 @@ def _broken_evenly(text: str, width_pt: float, size_pt: float, weight: Weight) -
 
 def _units(text: str) -> list[str]:
     """Words, with those glued together that a line must not part: compounds, and the syllables of a proper name."""
-    text = _TOGETHER.sub(lambda match: match.group().replace(" ", _GLUE), " ".join(text.split()))
+    text = _TOGETHER.sub(lambda match: match.group().replace(" ", _GLUE), on_one_line(text))
     units: list[str] = []
     for word in text.split(" "):
         before = units[-1] if units else ""

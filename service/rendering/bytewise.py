@@ -17,6 +17,9 @@ _NONCHARACTERS = b"\xef\xbf\xbe", b"\xef\xbf\xbf"  # U+FFFE, U+FFFF
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+_LEAST, _LARGEST = -(2**63), 2**63 - 1  # MiniJinja prints what is far beyond as 3.4028236692093853e38
+
+
 class UnprintableValue(Exception):
     """A value that no document can hold. The text names its place, never the value."""
 
@@ -60,18 +63,19 @@ def _holds_noncharacter(everything: bytes) -> bool:
 
 
 def _mapping(values: Mapping[str, object], texts: list[str]) -> dict[str, object]:
-    data: dict[str, object] = {}
+    data = dict(values)
     for name, value in values.items():
         if type(value) is str:
-            data[name] = text = value if value.isascii() else str(value.encode(), "latin-1")
-            texts.append(text)
+            if value.isascii():
+                texts.append(value)
+            else:
+                data[name] = text = str(value.encode(), "latin-1")
+                texts.append(text)
         elif type(value) is dict:
             data[name] = _mapping(value, texts)
         elif type(value) is list:
             data[name] = _sequence(value, texts)
-        elif type(value) is bool or type(value) is int:
-            data[name] = value
-        else:
+        elif type(value) is not bool and not (type(value) is int and _LEAST <= value <= _LARGEST):
             raise TypeError
     return data
 
@@ -87,7 +91,7 @@ def _sequence(values: list[object], texts: list[str]) -> list[object]:
             data.append(_mapping(value, texts))
         elif type(value) is list:
             data.append(_sequence(value, texts))
-        elif type(value) is bool or type(value) is int:
+        elif type(value) is bool or (type(value) is int and _LEAST <= value <= _LARGEST):
             data.append(value)
         else:
             raise TypeError
@@ -104,6 +108,8 @@ def _complaint(value: object, path: str) -> str:
     elif type(value) is str:
         found = _UNPRINTABLE.search(value)
         return f"“{path}” holds U+{ord(found.group()):04X}, which no document can hold" if found else ""
-    elif type(value) is not int and type(value) is not bool:
+    elif type(value) is int:
+        return "" if _LEAST <= value <= _LARGEST else f"“{path}” has more than 64 bits; give it as text"
+    elif type(value) is not bool:
         return f"“{path}” is of type {type(value).__name__}; only str, int, bool, list and dict are printed"
     return next(filter(None, (_complaint(child, child_path) for child_path, child in children)), "")

@@ -18,7 +18,7 @@ from service.rendering.flaws import Flaw, nearby_text, shorten
 from service.rendering.rewriting import Rewrite, rewrite_source, rewrite_static
 from service.rendering.safety import MAIN_DOCUMENT_TYPE, Package, parse
 from service.rendering.structure import PROPERTY_ELEMENTS, TEXT_ELEMENTS, prove_structure
-from service.rendering.tags import WORD, has_tag, read_tags
+from service.rendering.tags import WORD, check_tags, has_tag
 from service.rendering.usages import Usage, read_usages
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -99,7 +99,7 @@ def _text_source(part: str, data: bytes, content_type: str, flaws: list[Flaw]) -
         flaws.append(Flaw(part, "", f"the text of a template takes at most {MAX_TEXT_BYTES >> 20} MiB"))
         return ""
     root = parse(data)
-    _, found = read_tags(root, part)
+    found = check_tags(root, part)
     if any(_has_another_prefix(element) for element in root.iter(etree.Element)):
         found.append(Flaw(part, "", "its elements are not named w:… and wp:…, as docxtpl needs; save the file in Word"))
     flaws += found

@@ -1,7 +1,7 @@
 """The tags of a template, read before docxtpl touches them.
 
 ``patch_xml`` is a chain of regular expressions: a tag without its end swallows paragraphs, the text beside a ``{%p %}``
-disappears without a word. :func:`read_tags` finds such mistakes where they are made, all of them at once, and says
+disappears without a word. :func:`check_tags` finds such mistakes where they are made, all of them at once, and says
 in plain words how to mend each.
 """
 
@@ -55,8 +55,8 @@ class Tag(NamedTuple):
         return self.inside.split(maxsplit=1)[0] if self.inside else ""
 
 
-def read_tags(root: etree._Element, part: str) -> tuple[list[Tag], list[Flaw]]:
-    """Every tag in the paragraphs of a part, and everything wrong with them."""
+def check_tags(root: etree._Element, part: str) -> list[Flaw]:
+    """Everything that is wrong with the tags in the paragraphs of a part."""
     tags: list[Tag] = []
     flaws: list[Flaw] = [Flaw(part, shorten(text), _MISPLACED) for text in _other_texts(root) if has_tag(text)]
     for paragraph in root.iter(f"{WORD}p"):
@@ -66,7 +66,7 @@ def read_tags(root: etree._Element, part: str) -> tuple[list[Tag], list[Flaw]]:
     for tag in tags:
         flaws += (Flaw(part, shorten(tag.text), explanation) for explanation in _tag_flaws(tag))
     flaws += (Flaw(part, shorten(tag.text), explanation) for tag, explanation in _pairing_flaws(tags))
-    return tags, flaws
+    return flaws
 
 
 def has_tag(text: str) -> bool:

@@ -18,7 +18,7 @@ from service.rendering.rewriting import Rewrite
 from service.rendering.safety import read_docx
 from service.rendering.usages import Usage
 
-# One unit is one step of the template: 5,000 rows of nine columns take some 250,000. It stops a loop within a loop
+# One unit is one step of the template: 5,000 rows of nine columns take some 200,000. It stops a loop within a loop
 # within a loop, not an honest document.
 FUEL = 10_000_000
 

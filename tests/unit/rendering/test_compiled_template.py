@@ -181,6 +181,18 @@ class TestRefusedData:
         with pytest.raises(RenderFault, match=r"“members\[1\]” is of type"):
             template.render(data(members=[{"name": "a"}, value]))
 
+    @pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**40])
+    def test_a_number_that_would_not_be_printed_exactly(self, template, number):
+        for changed, path in (({"number": number}, "number"), ({"unused": [number]}, "unused[0]")):
+            with pytest.raises(RenderFault) as caught:
+                template.render(data(**changed))
+
+            assert str(caught.value) == f"giấy: “{path}” has more than 64 bits; give it as text"
+
+    @pytest.mark.parametrize("number", [0, -5, 2**63 - 1, -(2**63)])
+    def test_any_other_number_is_printed_exactly(self, template, number):
+        assert texts(template.render(data(number=number, unused=[number])), "word/header1.xml") == [str(number)]
+
 
 class TestMissingData:
     @pytest.mark.parametrize(
