@@ -30,7 +30,7 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ORDINAL_HEADINGS = ("tt", "stt", "số tt")
 _NUMBERED = re.compile(r"^\s*(?:[IVX]+\s*[-–.]|\d{1,2}(?:\.\d{1,2})*\s*[.)–-]|[a-zđ]\))\s")
 _SHORT = 14
-"""A cell of at most so many characters is centred, longer text stands on the left."""
+"""A column whose cells all have at most so many characters is centred, one with longer text stands on the left."""
 
 
 class SectionTable(Model):
@@ -82,24 +82,8 @@ class Section(_Part):
 AnySection = Section | Subsection | Paragraph | Point
 
 
-class GridHead(TypedDict):
-    """Headings of the columns; those beyond the table's width are empty."""
-
-    c1: str
-    c2: str
-    c3: str
-    c4: str
-    c5: str
-    c6: str
-    c7: str
-    c8: str
-
-
 class GridRow(TypedDict):
-    """``c1`` is TT, ``c2`` the name of the row.
-
-    A further cell is centred (``c3``: a figure or a short word) or stands on the left (``left3``); the other is "".
-    """
+    """``c1`` is TT, ``c2`` the name of the row; cells beyond the table's width are empty."""
 
     c1: str
     c2: str
@@ -109,19 +93,22 @@ class GridRow(TypedDict):
     c6: str
     c7: str
     c8: str
-    left3: str
-    left4: str
-    left5: str
-    left6: str
-    left7: str
-    left8: str
 
 
 class Grid(TypedDict):
-    """A ruled table; ``width`` is the number of its columns, ``totals`` holds one row or none."""
+    """A ruled table; ``width`` is the number of its columns, ``totals`` holds one row or none.
+
+    A wordy column stands on the left; the others, of figures and short words, are centred.
+    """
 
     width: str
-    head: GridHead
+    wordy3: bool
+    wordy4: bool
+    wordy5: bool
+    wordy6: bool
+    wordy7: bool
+    wordy8: bool
+    head: GridRow
     rows: list[GridRow]
     totals: list[GridRow]
 
@@ -181,39 +168,27 @@ def table_lines(announced_by: str, of: Grid) -> list[Line]:
     return [*before, {"kind": "table", "lead": "", "text": "", "tables": [of]}]
 
 
-def grid(columns: Sequence[str], rows: Iterable[Sequence[str]], totals: Iterable[Sequence[str]] = ()) -> Grid:
+def grid(columns: Sequence[str], rows: Sequence[Sequence[str]], totals: Sequence[Sequence[str]] = ()) -> Grid:
     """A table of printed cells; the first column is TT."""
-    head = [*columns, *[""] * (MOST_COLUMNS - len(columns))]
+    wordy = [any(len(text) > _SHORT for text in column) for column in zip(*rows, *totals, strict=False)]
+    wordy += [False] * (MOST_COLUMNS - len(wordy))
     return {
         "width": str(len(columns)),
-        "head": GridHead(
-            c1=head[0], c2=head[1], c3=head[2], c4=head[3], c5=head[4], c6=head[5], c7=head[6], c8=head[7]
-        ),
+        "wordy3": wordy[2],
+        "wordy4": wordy[3],
+        "wordy5": wordy[4],
+        "wordy6": wordy[5],
+        "wordy7": wordy[6],
+        "wordy8": wordy[7],
+        "head": _grid_row(columns),
         "rows": [_grid_row(row) for row in rows],
         "totals": [_grid_row(row) for row in totals],
     }
 
 
 def _grid_row(cells: Sequence[str]) -> GridRow:
-    every = [*cells, *[""] * (MOST_COLUMNS - len(cells))]
-    short = [text if len(text) <= _SHORT else "" for text in every]
-    long = ["" if len(text) <= _SHORT else text for text in every]
-    return {
-        "c1": every[0],
-        "c2": every[1],
-        "c3": short[2],
-        "c4": short[3],
-        "c5": short[4],
-        "c6": short[5],
-        "c7": short[6],
-        "c8": short[7],
-        "left3": long[2],
-        "left4": long[3],
-        "left5": long[4],
-        "left6": long[5],
-        "left7": long[6],
-        "left8": long[7],
-    }
+    c1, c2, c3, c4, c5, c6, c7, c8 = (*cells, *[""] * (MOST_COLUMNS - len(cells)))
+    return {"c1": c1, "c2": c2, "c3": c3, "c4": c4, "c5": c5, "c6": c6, "c7": c7, "c8": c8}
 
 
 def section_heading(section: AnySection) -> Heading:
@@ -233,8 +208,8 @@ def _section_grid(table: SectionTable) -> Grid:
     totals = [table.total_row] if table.total_row else []
     if _numbers_its_rows(table):
         return grid(table.columns, table.rows, totals)
-    numbered = ([str(number), *row] for number, row in enumerate(table.rows, start=1))
-    return grid(["TT", *table.columns], numbered, (["", *row] for row in totals))
+    numbered = [[str(number), *row] for number, row in enumerate(table.rows, start=1)]
+    return grid(["TT", *table.columns], numbered, [["", *row] for row in totals])
 
 
 def numbered_lines(headings: Iterable[Heading], level: int = 1, above: str = "") -> list[Line]:

@@ -15,9 +15,7 @@ _CONTROLS = bytes(code for code in range(0x20) if code not in b"\n\t")
 _NONCHARACTERS = b"\xef\xbf\xbe", b"\xef\xbf\xbf"  # U+FFFE, U+FFFF
 # What XML 1.0 cannot hold (section 2.2), and CR, which every XML reader turns into LF.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-_LEAST, _LARGEST = -(2**63), 2**63 - 1  # MiniJinja prints what is far beyond as 3.4028236692093853e38
+_LEAST, _LARGEST = -(2**63), 2**63 - 1  # MiniJinja rounds what is far beyond
 
 
 class UnprintableValue(Exception):

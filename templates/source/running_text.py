@@ -34,7 +34,7 @@ def running_text(paper: Document) -> None:
     ):
         _tag(paper, f"{{%p elif line.kind == '{kind}' %}}")
         paper.add_paragraph("{{ line.text }}", style=style)
-    _tag(paper, "{%p endif %}")
+    _tag(paper, "{%p else %}")
     _tag(paper, "{%p for table in line.tables %}")
     for columns in range(2, MOST_COLUMNS + 1):
         _tag(paper, f"{{%p {'if' if columns == 2 else 'elif'} table.width == '{columns}' %}}")
@@ -43,6 +43,7 @@ def running_text(paper: Document) -> None:
     gap = paper.add_paragraph(style="Section End")
     gap.paragraph_format.space_after = Pt(GAP_PT)
     _tag(paper, "{%p endfor %}")
+    _tag(paper, "{%p endif %}")
     _tag(paper, "{%p endfor %}")
 
 
@@ -77,8 +78,8 @@ def _grid(paper: Document, columns: int) -> None:
 
 
 def _figure_or_text(cell: _Cell, column: int, figure: str, text: str) -> None:
-    write(cell, f"{{%p if row.left{column} %}}", text, first=True)
-    write(cell, f"{{{{ row.left{column} }}}}", text)
+    write(cell, f"{{%p if table.wordy{column} %}}", text, first=True)
+    write(cell, f"{{{{ row.c{column} }}}}", text)
     write(cell, "{%p else %}", text)
     write(cell, f"{{{{ row.c{column} }}}}", figure)
     write(cell, "{%p endif %}", text)
