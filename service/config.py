@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     templates_dir: Path | None = Field(None, description="Folder of an office's own copies of templates.")
     tone_marks: ToneMarks = Field("ủy", description="Spelling of fixed wording: ủy or uỷ.")
     last_basis_end: Literal[",", ".", ";"] = Field(",", description="Mark after the last căn cứ.")
-    transfer_days: int = Field(30, ge=1, le=365, description="Working days to complete a transfer: 30 or 60.")
+    transfer_days: int | None = Field(
+        None, ge=1, le=365, description="Working days to complete a transfer; by default 30, before 30/7/2021 60."
+    )
     cell_term_years: Literal["2", "2.5", "3", "5"] = Field("5", description="Usual term of a cell, in years.")
     max_body_mib: int = Field(8, ge=1, le=512, description="Largest request body, in MiB.")
     max_members: int = Field(5000, ge=1, le=20000, description="Most members in one paper.")

@@ -17,7 +17,12 @@ RESOLUTION = {
     "issuer": "Ban Chấp hành Trung ương",
     "title": "xây dựng tổ chức cơ sở đảng",
 }
-FOUR_YEARS = {"report_kind": "thematic", "resolution_ref": RESOLUTION, "period_from": "2022-07-01"}
+FOUR_YEARS = {
+    "report_kind": "thematic",
+    "resolution_ref": RESOLUTION,
+    "period_from": "2022-07-01",
+    "period_to": "2026-06-30",
+}
 
 
 def report(**fields: object) -> Payload:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from service.documents._circumstances import Circumstances
@@ -18,6 +19,13 @@ _MARKS = (
     (Mark.TEMPORARY_HERE, "- Nơi khác đến sinh hoạt tạm thời: {names}"),
 )
 
+# Đoàn is a family name too: only what is surely the organisation is taken for one.
+_NO_PERSON = re.compile(
+    r"(?:Ông|Bà|Anh|Chị|Các|Toàn|Ban|Chi|Tổ|Hội|Đảng|Văn Phòng|Mặt Trận|Công Đoàn|Công An|Ủy Ban|Uỷ Ban|UBND|HĐND|"
+    r"MTTQ|UBMTTQ|Đoàn (?:Thanh Niên|TN\w*|Thể|Xã|Phường|Trường))\b",
+    re.IGNORECASE,
+)
+
 
 def sentence(text: str) -> str:
     """The text with one full stop at its end."""
@@ -25,10 +33,9 @@ def sentence(text: str) -> str:
 
 
 def comrade(name: str, circumstances: Circumstances) -> str:
-    """``đồng chí`` before a person's name; not before a group (Chi ủy, Các tổ đảng viên) or another address."""
-    words = name.split()
-    is_person = all(word[0].isupper() for word in words) and words[0] not in ("Ông", "Bà", "Anh", "Chị")
+    """``đồng chí`` before a person's name; not before a group (Chi ủy, Đoàn Thanh niên) or another address."""
     shown = on_one_line(name)
+    is_person = all(word[0].isupper() for word in shown.split()) and not _NO_PERSON.match(shown)
     return circumstances.say("đồng chí {name}", name=shown) if is_person else shown
 
 
@@ -42,7 +49,7 @@ def _strength(real: Counted, document: CellMeetingMinutes, circumstances: Circum
     """``tổng số 23 đảng viên (21 chính thức, 2 dự bị); có mặt 20/23; vắng mặt 2 (có lý do 2); …``."""
     say = circumstances.say
     if document.meeting_kind is MeetingKind.COMMITTEE:
-        strength = say("{n} chi ủy viên", n=real.total)
+        strength = str(real.total)
     elif real.official is None:
         strength = say("{n} đảng viên", n=real.total)
     else:
@@ -51,6 +58,7 @@ def _strength(real: Counted, document: CellMeetingMinutes, circumstances: Circum
             {"total": real.total, "official": real.official, "probationary": probationary}, circumstances
         )
     others = (
+        ("vắng mặt {n}", real.absent if real.absent_excused is None else 0),
         ("vắng mặt có lý do {n}", real.absent_excused),
         ("vắng mặt không có lý do {n}", real.absent_unexcused),
         ("được miễn công tác và sinh hoạt đảng {n}", real.exempt),

@@ -17,15 +17,15 @@ class Practice:
 
     ``tone_marks``: ủy or uỷ in fixed wording (05-HD orders ủy in one digest, uỷ in another).
     ``last_basis_end``: the mark after the last căn cứ before the deciding sentence.
-    ``transfer_days``: working days in which the đảng ủy completes a transfer (30 in 24-QĐ/TW mục 6.3.5 and one source
-    of 2026, 60 in another).
+    ``transfer_days``: working days in which the đảng ủy completes a transfer. None goes by the paper's date: 30 since
+    24-QĐ/TW (mục 6.3.5), 60 before; of two sources of 2026 one says 30, the other 60.
     ``cell_term_years``: a cell's term: 5 (294-QĐ/TW, 208-QĐ/TW), or 2.5 under a committee (Charter).
     ``max_members``: most members in one paper.
     """
 
     tone_marks: ToneMarks = "ủy"
     last_basis_end: Literal[",", ".", ";"] = ","
-    transfer_days: int = 30
+    transfer_days: int | None = None
     cell_term_years: float = 5
     max_members: int = 5000
 

@@ -97,9 +97,28 @@ def cell_title(name: str) -> str:
     return name[0].upper() + name[1:] if is_whole else f"Chi bộ {name}"
 
 
-def party_organisation(body: Body) -> str:
-    """``Đảng bộ xã Tiên Phong`` for the committee ``Đảng ủy xã Tiên Phong``; other names as they are."""
-    return re.sub(r"^Đảng (?:ủy|uỷ)\b", "Đảng bộ", body.running_name)
+_COMMITTEES = (
+    ("đảng", "Đảng bộ"),
+    ("tỉnh", "Đảng bộ tỉnh"),
+    ("thành", "Đảng bộ thành phố"),
+    ("huyện", "Đảng bộ huyện"),
+    ("quận", "Đảng bộ quận"),
+    ("thị", "Đảng bộ thị xã"),
+)
+
+
+def party_organisation(committee: str) -> str:
+    """``Đảng bộ xã …`` for ``Đảng ủy xã …``, ``Đảng bộ tỉnh …`` for ``Tỉnh ủy …``; other names as they are."""
+    name = on_one_line(committee)
+    for first_word, organisation in _COMMITTEES:
+        if match := re.match(rf"{first_word} (?:ủy|uỷ)\b", name, re.IGNORECASE):
+            return organisation + name[match.end() :]
+    return name
+
+
+def listed(names: Sequence[str]) -> str:
+    """``A``, ``A và B``, ``A, B và C``."""
+    return " và ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _article(number: int, provision: Provision) -> Article:

@@ -21,6 +21,9 @@ _PLACED_UNIT = re.compile(
 )
 
 
+_ARCHIVE = re.compile(r"(?:-\s*)?lưu(?:\s|:|$)", re.IGNORECASE)
+
+
 class Signer(Model):
     """A person who signs for a body, as the office directory keeps him or her."""
 
@@ -48,7 +51,7 @@ class Recipient(Model):
     @property
     def is_archive(self) -> bool:
         """Whether this is the line Lưu …, said by its purpose or, where none is given, by its first word."""
-        return self.purpose is Purpose.ARCHIVE or (self.purpose is None and self.name.lower().startswith("lưu "))
+        return self.purpose is Purpose.ARCHIVE or (self.purpose is None and _ARCHIVE.match(self.name) is not None)
 
 
 class Body(Model):

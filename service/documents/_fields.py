@@ -8,10 +8,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-Day = date
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _iso_day(value: object) -> object:
+    """Pydantic would also take a number in quotes, as seconds since 1970."""
+    if not isinstance(value, date) and not (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
+        raise PydanticCustomError("date_form", "must be written year-month-day")
+    return value
+
+
+Day = Annotated[date, Strict(False), BeforeValidator(_iso_day)]
 """A calendar day, ``2026-07-27``; under this name because some fields are called ``date``."""
 
 
@@ -26,7 +36,11 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_text(text: str) -> str:
-    """``text`` in NFC with LF line ends. Raises a validation error that names the first forbidden character."""
+    """``text`` in NFC with LF line ends and without blanks around it; what stands within is kept as it is.
+
+    Raises a validation error that names the first forbidden character.
+    """
+    text = text.strip(" \t\r\n")  # a text area or a cell of a sheet ends in a line break that nobody meant
     if text.isascii() and text.isprintable():
         return text
     if "\r" in text:

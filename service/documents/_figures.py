@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated
 
@@ -30,6 +31,13 @@ def percentage(part: float, whole: float) -> str:
         return ""
     units, tenths = divmod(_tenths_of_percent(part, whole), 10)
     return f"{grouped(units)},{tenths}" if tenths else grouped(units)
+
+
+def as_precise(column: Sequence[str]) -> list[str]:
+    """Percentages of one column: each with its tenth where one has a tenth (C14); "" stays."""
+    if not any("," in text for text in column):
+        return list(column)
+    return [text if not text or "," in text else f"{text},0" for text in column]
 
 
 def percentage_differs(given: float | None, part: float, whole: float) -> bool:

@@ -14,7 +14,6 @@ from service.documents._decision import Provision, cell_title
 from service.documents._fields import Day, Member, Model, Text
 from service.documents._findings import error, rule, warning
 from service.documents._members import strength
-from service.documents._rules import judging_day
 from service.errors import Finding
 from service.norm.printing import grouped
 
@@ -187,9 +186,16 @@ def _by_name(members: Sequence[Member]) -> dict[str, list[Member]]:
     return by_full_name | by_ref
 
 
-@rule("term")
+@rule("term", "appointment_kind")
 def term_is_usual(document: Founding, circumstances: Circumstances) -> Iterator[Finding]:
     """C20: a term of 2, 2.5 (“2025 – 2027”), 3 or 5 years; one that is not the usual one is asked about."""
+    if document.appointment_kind == "term" and not document.term:
+        yield warning(
+            "establishment.term",
+            "/term",
+            "Chỉ định theo nhiệm kỳ nhưng chưa ghi nhiệm kỳ nào; hãy ghi term, ví dụ 2025 – 2030.",
+            "An appointment by term without the term; give it, e.g. 2025 – 2030.",
+        )
     years = [int(year) for year in _YEAR.findall(document.term or "")]
     if len(years) != 2:
         return
@@ -201,14 +207,6 @@ def term_is_usual(document: Founding, circumstances: Circumstances) -> Iterator[
             f"Nhiệm kỳ {lasts} năm; nhiệm kỳ chi bộ thường là {grouped(usual)} năm, hãy xem lại.",
             f"A term of {lasts} years; the usual term of a cell is {usual:g} years.",
         )
-
-
-def _term(document: Founding, circumstances: Circumstances) -> str:
-    """The term in words; for an appointment by term the usual one, from the paper's year, where none is given."""
-    if document.term or document.appointment_kind != "term":
-        return document.term or ""
-    first = judging_day(document, circumstances).year
-    return f"{first} – {first + int(circumstances.practice.cell_term_years)}"
 
 
 _ROLE_NAMES = {Role.SECRETARY: "Bí thư", Role.DEPUTY_SECRETARY: "Phó Bí thư", Role.MEMBER: "Chi ủy viên"}
@@ -231,13 +229,12 @@ def leaders_provision(document: Founding, circumstances: Circumstances) -> list[
             )
         ]
     names = {name: members[0].full_name for name, members in _by_name(document.members).items()}
-    committee = document.committee or []
+    committee = sorted(document.committee or [], key=lambda each: list(Role).index(each.role))
     kind = circumstances.say(" lâm thời") if document.appointment_kind == "provisional" else ""
-    years = _term(document, circumstances)
-    term = circumstances.say(", nhiệm kỳ {term}", term=years) if years else ""
+    term = circumstances.say(", nhiệm kỳ {term}", term=document.term) if document.term else ""
     opening = (
         circumstances.say(
-            "Chỉ định Ban Chi ủy{kind} {cell}{term}, gồm {count} đồng chí:",
+            "Chỉ định chi ủy{kind} {cell}{term}, gồm {count} đồng chí:",
             kind=kind,
             cell=cell,
             term=term,

@@ -70,7 +70,7 @@ class Absentee(Model):
 class Attendance(Model):
     """How many were there. Whatever follows from the rest may be left out."""
 
-    total: Count = Field(title="Tổng số đảng viên")
+    total: Count = Field(title="Tổng số đảng viên", description="Họp chi ủy: tổng số chi ủy viên.")
     official: Count | None = Field(None, title="Chính thức")
     probationary: Count | None = Field(None, title="Dự bị")
     present: Count = Field(title="Có mặt")
@@ -231,7 +231,7 @@ class CellMeetingMinutes(Envelope):
     certified_by: Certification | None = Field(
         None, title="Xác nhận chữ ký", description="Văn phòng cấp ủy cấp trên xác nhận chữ ký của người chủ trì."
     )
-    purpose: Text | None = Field(None, title="Lý do cuộc họp", description="Mặc định theo loại sinh hoạt.")
+    purpose: Text | None = Field(None, title="Lý do cuộc họp", description="Để trống: không in.")
     dues_report: Text | None = Field(None, title="Tình hình đóng đảng phí")
     agenda: list[Text] = Field(title="Chương trình", min_length=1, max_length=50)
     previous_assignments: list[PreviousAssignment] | None = Field(
@@ -245,23 +245,22 @@ class CellMeetingMinutes(Envelope):
 
 
 class Counted(NamedTuple):
-    """Attendance as printed; ``official`` and ``probationary`` are None where nothing tells them."""
+    """Attendance as printed.
+
+    ``official``, ``probationary``, ``entitled`` and the two kinds of absence are None where nothing tells them.
+    """
 
     total: int
     official: int | None
     probationary: int | None
     present: int
-    absent_excused: int
-    absent_unexcused: int
+    absent: int
+    absent_excused: int | None
+    absent_unexcused: int | None
     exempt: int
     temporarily_elsewhere: int
     temporary_here: int
     entitled: int | None
-
-    @property
-    def absent(self) -> int:
-        """Absent with and without a reason."""
-        return self.absent_excused + self.absent_unexcused
 
 
 def counted(document: CellMeetingMinutes) -> Counted | None:
@@ -281,6 +280,7 @@ def _count_marks(members: Sequence[AttendingMember]) -> Counted:
         official=official,
         probationary=len(own) - official,
         present=marks.count(Mark.PRESENT),
+        absent=marks.count(Mark.ABSENT_EXCUSED) + marks.count(Mark.ABSENT_UNEXCUSED),
         absent_excused=marks.count(Mark.ABSENT_EXCUSED),
         absent_unexcused=marks.count(Mark.ABSENT_UNEXCUSED),
         exempt=marks.count(Mark.EXEMPT),
@@ -293,15 +293,11 @@ def _count_marks(members: Sequence[AttendingMember]) -> Counted:
 def _complete(given: Attendance) -> Counted:
     """What follows from the counts: the absent from the present, one kind of members from the other.
 
-    Absences of which no reason is told count as excused.
+    Whether absences are excused is told by their counts or by the list of those absent, and else not known.
     """
     away = given.exempt + given.temporarily_elsewhere
     absent = max(0, given.total - given.present - away)
-    excused, unexcused = given.absent_excused, given.absent_unexcused
-    if excused is None:
-        excused = max(0, absent - (unexcused or 0))
-    if unexcused is None:
-        unexcused = max(0, absent - excused)
+    excused, unexcused = _absences(given, absent)
     official, probationary = given.official, given.probationary
     if official is None and probationary is not None:
         official = max(0, given.total - probationary)
@@ -309,14 +305,32 @@ def _complete(given: Attendance) -> Counted:
         probationary = max(0, given.total - official)
     entitled = None if official is None else max(0, official - away)
     return Counted(
-        given.total, official, probationary, given.present, excused, unexcused, given.exempt,
+        given.total, official, probationary, given.present, absent, excused, unexcused, given.exempt,
         given.temporarily_elsewhere, given.temporary_here, entitled,
     )  # fmt: skip
+
+
+def _absences(given: Attendance, absent: int) -> tuple[int | None, int | None]:
+    """How many of those absent are excused and how many not; (None, None) where nothing tells."""
+    excused, unexcused = given.absent_excused, given.absent_unexcused
+    if excused is None and unexcused is None and given.absentees:
+        excused = sum(each.excused for each in given.absentees)
+        return excused, len(given.absentees) - excused
+    if excused is None and unexcused is not None:
+        excused = max(0, absent - unexcused)
+    if unexcused is None and excused is not None:
+        unexcused = max(0, absent - excused)
+    return excused, unexcused
 
 
 def entitled_to(vote: Vote, document: CellMeetingMinutes) -> int | None:
     """How many may vote: given, or derived from the attendance; None where nothing tells."""
     if vote.entitled is not None:
         return vote.entitled
-    present = counted(document)
-    return present.entitled if present else None
+    real = counted(document)
+    if real is None:
+        return None
+    if real.entitled is None and document.meeting_kind is MeetingKind.COMMITTEE:
+        # nobody on probation sits on a committee
+        return max(0, real.total - real.exempt - real.temporarily_elsewhere)
+    return real.entitled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from service.documents._circumstances import Circumstances
@@ -24,6 +25,8 @@ from service.norm.printing import grouped
 
 LEAST_MINUTES = {MeetingKind.REGULAR: 90, MeetingKind.THEMATIC: 90, MeetingKind.COMBINED: 120}
 """Shortest meeting by 42-HD/BTCTW; meetings of the committee and extraordinary ones have no least length."""
+
+_COMRADE = re.compile(r"\s*(?:đồng chí\b|đ/c\b)", re.IGNORECASE)
 
 
 @rule("legal_bases", "replaces", "signature")
@@ -143,14 +146,15 @@ def _absentees_agree(given: Attendance, real: Counted) -> Iterator[Finding]:
     if given.absentees is None:
         return
     excused = sum(each.excused for each in given.absentees)
-    if (excused, len(given.absentees) - excused) != (real.absent_excused, real.absent_unexcused):
+    listed = (len(given.absentees), excused)
+    if listed != (real.absent, excused if real.absent_excused is None else real.absent_excused):
         yield error(
             "C1",
             "/attendance/absentees",
             f"Danh sách vắng mặt có {len(given.absentees)} người ({excused} có lý do), số vắng là {real.absent} "
-            f"({real.absent_excused} có lý do).",
+            f"({real.absent_excused or 0} có lý do).",
             f"{len(given.absentees)} absentees are listed ({excused} excused), the counts say {real.absent} "
-            f"({real.absent_excused} excused).",
+            f"({real.absent_excused or 0} excused).",
         )
 
 
@@ -171,10 +175,19 @@ def signers_are_two(document: CellMeetingMinutes, _: Circumstances) -> Iterator[
 
 @rule("chair", "note_taker", "certified_by")
 def signers_are_named(document: CellMeetingMinutes, _: Circumstances) -> Iterator[Finding]:
-    """C16: bare names below the signatures."""
+    """C16: bare names below the signatures; the text itself calls them đồng chí."""
     signers = {"chair": document.chair, "note_taker": document.note_taker, "certified_by": document.certified_by}
     for field, person in signers.items():
-        if person is not None:
+        if person is None:
+            continue
+        if _COMRADE.match(person.full_name):
+            yield error(
+                "C16",
+                f"/{field}/full_name",
+                "Họ tên không ghi “đồng chí” phía trước, chương trình tự ghi trong nội dung; hãy bỏ phần đó.",
+                "The name is typed without “đồng chí”; the program adds it in the text.",
+            )
+        else:
             yield from name_is_bare(person.full_name, f"/{field}/full_name")
 
 

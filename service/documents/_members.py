@@ -1,4 +1,4 @@
-"""Lists of party members: how they are counted, judged, ordered and printed."""
+"""Party members, listed or alone: how they are counted, judged, ordered and printed."""
 
 from __future__ import annotations
 
@@ -137,11 +137,11 @@ def _several(findings: Sequence[str]) -> tuple[str, str]:
     return (f" (và {more} người khác)", f" (and {more} more)") if more else ("", "")
 
 
-@rule("members", "issue_date")
+@rule("members", "member", "issue_date")
 def cards_are_plausible(document: Envelope, circumstances: Circumstances) -> Iterator[Finding]:
     """Probationary members have no card; 8 digits before 2025, 12 since. One warning each, at the first case."""
-    members = _members(document)
-    probationary = [f"/members/{i}" for i, m in enumerate(members) if m.party_card_no and not m.is_official]
+    people = _people(document)
+    probationary = [pointer for pointer, m in people if m.party_card_no and not m.is_official]
     if probationary:
         vi, en = _several(probationary)
         yield warning(
@@ -151,11 +151,7 @@ def cards_are_plausible(document: Envelope, circumstances: Circumstances) -> Ite
             f"A probationary member has no card yet{en}; check.",
         )
     digits = 12 if judging_day(document, circumstances) >= LONG_CARD_NUMBERS_FROM else 8
-    other = [
-        f"/members/{i}"
-        for i, m in enumerate(members)
-        if m.party_card_no and m.is_official and len(m.party_card_no) != digits
-    ]
+    other = [pointer for pointer, m in people if m.party_card_no and m.is_official and len(m.party_card_no) != digits]
     if other:
         vi, en = _several(other)
         yield warning(
@@ -166,23 +162,23 @@ def cards_are_plausible(document: Envelope, circumstances: Circumstances) -> Ite
         )
 
 
-@rule("members")
+@rule("members", "member")
 def careers_are_plausible(document: Envelope, _: Circumstances) -> Iterator[Finding]:
     """Aged 18 at admission, admitted before official, a year of probation: only warned of, records are old."""
-    for index, member in enumerate(_members(document)):
+    for pointer, member in _people(document):
         if member.birth and member.admission:
             born, admitted = earliest(member.birth), latest(member.admission)
             if (admitted.year - 18, admitted.month, admitted.day) < (born.year, born.month, born.day):
                 yield warning(
                     "member.age",
-                    f"/members/{index}/admission",
+                    f"{pointer}/admission",
                     "Ngày vào Đảng trước khi đủ 18 tuổi; hãy xem lại.",
                     "Admitted before the age of 18; check.",
                 )
         if member.admission and member.official and latest(member.official) < earliest(member.admission):
             yield warning(
                 "member.official-before-admission",
-                f"/members/{index}/official",
+                f"{pointer}/official",
                 "Ngày chính thức trước ngày vào Đảng; hãy xem lại.",
                 "Official before admission; check.",
             )
@@ -191,7 +187,7 @@ def careers_are_plausible(document: Envelope, _: Circumstances) -> Iterator[Find
             if probation < 365:
                 yield warning(
                     "member.probation",
-                    f"/members/{index}/official",
+                    f"{pointer}/official",
                     "Thời gian dự bị chưa đủ 12 tháng; hãy xem lại.",
                     "Less than 12 months of probation; check.",
                 )
@@ -222,29 +218,36 @@ def _members(document: Envelope) -> Sequence[Member]:
     return found or ()
 
 
-@rule("members", "issue_date")
+def _people(document: Envelope) -> Sequence[tuple[str, Member]]:
+    """The members of the list, or the one ``member`` that a paper is about, each with the pointer to it."""
+    alone: Member | None = getattr(document, "member", None)
+    if alone is not None:
+        return [("/member", alone)]
+    return [(f"/members/{index}", member) for index, member in enumerate(_members(document))]
+
+
+@rule("members", "member", "issue_date")
 def careers_lie_in_the_past(document: Envelope, _: Circumstances) -> Iterator[Finding]:
     """C8: nobody was born, admitted or made official after the paper."""
     issued = document.issue_date
     if issued is None:
         return
-    for index, member in enumerate(_members(document)):
+    for pointer, member in _people(document):
         official = member.official if member.is_official else None
         for field, partial in (("birth", member.birth), ("admission", member.admission), ("official", official)):
             if partial and earliest(partial) > issued:
                 yield error(
                     "C8",
-                    f"/members/{index}/{field}",
+                    f"{pointer}/{field}",
                     "Ngày này sau ngày ban hành văn bản; hãy xem lại.",
                     "This date is later than the paper; check.",
                 )
 
 
-@rule("members")
+@rule("members", "member")
 def probation_has_not_ended(document: Envelope, _: Circumstances) -> Iterator[Finding]:
     """A member on probation has no official date yet; the list prints “dự bị” instead. One warning, at the first."""
-    members = _members(document)
-    dated = [f"/members/{i}/official" for i, m in enumerate(members) if m.official and not m.is_official]
+    dated = [f"{pointer}/official" for pointer, m in _people(document) if m.official and not m.is_official]
     if dated:
         vi, en = _several(dated)
         yield warning(
@@ -255,13 +258,18 @@ def probation_has_not_ended(document: Envelope, _: Circumstances) -> Iterator[Fi
         )
 
 
-MEMBER_RULES: tuple[Rule, ...] = (
-    members_fit_limit,
-    members_stand_once,
-    references_are_unique,
+PERSON_RULES: tuple[Rule, ...] = (
     cards_are_plausible,
     careers_are_plausible,
     careers_lie_in_the_past,
     probation_has_not_ended,
+)
+"""Rules of each person: of every type with a ``members`` list or one ``member``."""
+
+MEMBER_RULES: tuple[Rule, ...] = (
+    members_fit_limit,
+    members_stand_once,
+    references_are_unique,
+    *PERSON_RULES,
 )
 """Rules of every type with a ``members`` list."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,12 +57,20 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "Phải là ngày có thật, viết dạng năm-tháng-ngày, ví dụ 2026-07-27.",
         "Must be a real date written year-month-day, e.g. 2026-07-27.",
     ),
+    "datetime_zone": (
+        "Ghi theo giờ địa phương, không ghi múi giờ (Z, +07:00), ví dụ 2026-07-27T19:30.",
+        "Give the local time without a time zone (Z, +07:00), e.g. 2026-07-27T19:30.",
+    ),
     "datetime": (
         "Phải là ngày giờ có thật, ví dụ 2026-07-27T19:30.",
         "Must be a real date and time, e.g. 2026-07-27T19:30.",
     ),
 }
 _LONGEST_KEY = 200
+_NUMBER_ALONE = (
+    "Chỉ ghi số, ví dụ 47, không đặt trong dấu nháy; ký hiệu do chương trình tự thêm.",
+    "Give the number alone, e.g. 47, without quotes; the program adds the symbol.",
+)
 _OTHER = ("Giá trị không hợp lệ.", "The value is not valid.")
 
 
@@ -74,11 +83,70 @@ def json_pointer(location: tuple[str | int, ...]) -> str:
     return "".join(f"/{step}" for step in steps).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+_MEANINGS = {
+    "cell": "chi bộ",
+    "grassroots_committee": "đảng ủy",
+    "standing_committee": "ban thường vụ",
+    "inspection_commission": "ủy ban kiểm tra",
+    "committee_office": "văn phòng cấp ủy",
+    "advisory_organ": "ban của cấp ủy",
+    "provincial_committee": "tỉnh ủy, thành ủy",
+    "district_committee": "huyện ủy cũ",
+    "congress": "đại hội",
+    "congress_presidium": "đoàn chủ tịch",
+    "congress_secretariat": "đoàn thư ký",
+    "vote_counting_board": "ban kiểm phiếu",
+    "official": "chính thức",
+    "probationary": "dự bị",
+    "male": "nam",
+    "female": "nữ",
+    "report": "để báo cáo",
+    "implement": "để thực hiện",
+    "know": "để biết",
+    "archive": "lưu",
+    "new": "thành lập mới",
+    "split": "chia tách",
+    "merge": "hợp nhất",
+    "transfer": "chuyển giao",
+    "appointed": "chỉ định",
+    "elected_at_congress": "bầu tại đại hội",
+    "separate_decision": "có quyết định riêng",
+    "secretary": "bí thư",
+    "deputy_secretary": "phó bí thư",
+    "member": "chi ủy viên",
+    "provisional": "lâm thời",
+    "term": "theo nhiệm kỳ, cả nhiệm kỳ",
+    "giai_the": "giải thể",
+    "ket_thuc_hoat_dong": "kết thúc hoạt động",
+    "internal": "nội bộ",
+    "temporary": "tạm thời",
+    "pending": "chưa chuyển",
+    "regular": "thường kỳ",
+    "thematic": "chuyên đề",
+    "combined": "thường kỳ kết hợp chuyên đề",
+    "committee": "họp chi ủy",
+    "extraordinary": "bất thường",
+    "annual": "năm",
+    "half_year": "sáu tháng",
+}
+"""What the values of choices mean, where they do not say it themselves."""
+_CHOICE = re.compile(r"'(\w+)'")
+
+
+def _with_meanings(choices: str) -> str:
+    """Pydantic's English list of choices (``'a', 'b' or 'c'``) with the meaning of each."""
+    told = _CHOICE.sub(
+        lambda choice: f"{choice[1]} ({_MEANINGS[choice[1]]})" if choice[1] in _MEANINGS else choice[0], choices
+    )
+    return told.replace(" or ", " hoặc ")
+
+
 def field_finding(location: tuple[str | int, ...], error_type: str, context: Mapping[str, Any]) -> Finding:
     """The finding for one of Pydantic's errors. The value itself is never part of the message."""
     family = error_type.split("_", maxsplit=1)[0]
     vi, en = _MESSAGES.get(error_type) or _MESSAGES.get(family if family in ("date", "datetime") else "") or _OTHER
-    # Pydantic's list of choices is English: 'a', 'b' or 'c'.
+    if location[-1:] == ("number",) and error_type == "int_type":
+        vi, en = _NUMBER_ALONE
     english = {key: str(value) for key, value in context.items()}
-    vietnamese = {key: value.replace("' or '", "' hoặc '") for key, value in english.items()}
+    vietnamese = {key: _with_meanings(value) if key == "expected" else value for key, value in english.items()}
     return Finding(json_pointer(location), error_type, Message(vi.format(**vietnamese), en.format(**english)))

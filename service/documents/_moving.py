@@ -10,11 +10,10 @@ from typing import TypedDict
 from pydantic import Field
 
 from service.documents._circumstances import Circumstances
-from service.documents._decision import cell_title
+from service.documents._decision import cell_title, party_organisation
 from service.documents._fields import Member, Text
 from service.documents._members import MemberRow, in_vietnamese_order, member_row, strength, strength_in_words
 from service.documents._names import vietnamese_order
-from service.norm.measuring import on_one_line
 
 _FIGURE = re.compile("[0-9]{1,9}")
 
@@ -77,7 +76,7 @@ def moving(members: Iterable[MovedMember]) -> list[MovedMember]:
 
 def _destination(member: MovedMember) -> str:
     cell = cell_title(member.destination_cell) if member.destination_cell else ""
-    return ", ".join(part for part in (cell, on_one_line(member.destination_committee or "")) if part)
+    return ", ".join(part for part in (cell, party_organisation(member.destination_committee or "")) if part)
 
 
 def by_destination(members: Iterable[MovedMember]) -> dict[str, list[MovedMember]]:
@@ -102,7 +101,7 @@ _TRANSFER_NAMES = {
     TransferKind.PENDING: "Chưa chuyển",
 }
 _LISTS = (
-    ("Chuyển sinh hoạt trong đảng bộ và chuyển tạm thời", (TransferKind.INTERNAL, TransferKind.TEMPORARY)),
+    ("Chuyển sinh hoạt trong đảng bộ", (TransferKind.INTERNAL, TransferKind.TEMPORARY)),
     ("Chuyển sinh hoạt chính thức ra ngoài đảng bộ", (TransferKind.OFFICIAL,)),
     ("Chưa chuyển sinh hoạt", (TransferKind.PENDING,)),
 )
@@ -123,7 +122,9 @@ def annexed_lists(everybody: Sequence[MovedMember], circumstances: Circumstances
             counted = strength_in_words(strength(people), circumstances)
             heading = cell or circumstances.say("Lý do ghi ở cột ghi chú")
             groups.append({"heading": heading, "rows": rows, "subtotal": circumstances.say("Cộng: {n}", n=counted)})
-        heading = f"{_ROMAN[len(made)]}- {circumstances.say(title)}" if len(present) > 1 else ""
+        temporary = any(member.moves is TransferKind.TEMPORARY for member in members)
+        what = circumstances.say(title + (", chuyển tạm thời" if temporary else ""))
+        heading = f"{_ROMAN[len(made)]}- {what}" if len(present) > 1 else ""
         made.append({"heading": heading, "groups": groups})
     return made
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypedDict, get_args, get_origin, get_type_hints, is_typeddict
 
 from service.documents._circumstances import Circumstances
 from service.documents._envelope import Body, Envelope, LegalBasis, Purpose, Recipient, ReplacedPaper
 from service.norm import IssuerKind
-from service.norm.measuring import even_lines, on_one_line
+from service.norm.measuring import Weight, even_lines, on_one_line
 from service.norm.printing import number_line, number_symbol, place_date, short_date
 
 MM_TO_PT = 72 / 25.4
@@ -104,14 +105,18 @@ def body_symbol(document: Envelope, circumstances: Circumstances) -> str:
     return body.symbol or circumstances.issuer_rules[body.kind].symbol
 
 
+@lru_cache(maxsize=1024)
+def _name_lines(name: str, size_pt: float, weight: Weight) -> tuple[str, ...]:
+    """The name of a body over the lines of the left block. Kept: papers share them, and they name no person."""
+    return even_lines(name.upper(), LEFT_BLOCK_MM * MM_TO_PT, size_pt, weight)
+
+
 def letterhead(document: Envelope, type_symbol: str, circumstances: Circumstances, *, number: str = "") -> Letterhead:
     """The letterhead; ``number`` replaces số và ký hiệu where a paper has another register (slips)."""
     body, edition = document.issuing_body, circumstances.edition
-    width = LEFT_BLOCK_MM * MM_TO_PT
-    superior = body.superior.upper() if body.superior else ""
     return {
-        "superior": list(even_lines(superior, width, edition.superior.size_pt[0], "regular")) if superior else [],
-        "issuer": list(even_lines(body.name.upper(), width, edition.issuer.size_pt[0], "bold")),
+        "superior": list(_name_lines(body.superior, edition.superior.size_pt[0], "regular")) if body.superior else [],
+        "issuer": list(_name_lines(body.name, edition.issuer.size_pt[0], "bold")),
         "number": number or number_line(document.number, type_symbol, body_symbol(document, circumstances), edition),
         "place_date": place_date(body.place or "", document.issue_date, edition),
         "urgency": circumstances.say(document.urgency) if document.urgency else "",
@@ -135,11 +140,29 @@ def own_citation(document: Envelope, type_name: str, type_symbol: str, circumsta
     return f"{type_name} số {symbol}, ngày {day} của {deciding_name(document.issuing_body, circumstances)}"
 
 
+_DECIDED_BY_STANDING_COMMITTEE = frozenset(
+    {IssuerKind.STANDING_COMMITTEE, IssuerKind.PROVINCIAL_COMMITTEE, IssuerKind.DISTRICT_COMMITTEE}
+)
+"""Bodies that sign T/M BAN THƯỜNG VỤ."""
+
+
 def deciding_name(body: Body, circumstances: Circumstances) -> str:
     """Who decides, as in a sentence: a ban thường vụ is named before its committee."""
-    if body.kind is IssuerKind.STANDING_COMMITTEE:
+    if body.kind in _DECIDED_BY_STANDING_COMMITTEE:
         return circumstances.say("Ban Thường vụ {body}", body=body.running_name)
-    return body.running_name
+    return f"{body.running_name} {_committee_of(body)}".rstrip()
+
+
+_ORGANS = frozenset({IssuerKind.ADVISORY_ORGAN, IssuerKind.COMMITTEE_OFFICE, IssuerKind.INSPECTION_COMMISSION})
+"""Bodies of a committee, whose letterhead has their own name below that of the committee."""
+_COMMITTEE = re.compile(r"(?:đảng|tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ)\b", re.IGNORECASE)
+
+
+def _committee_of(body: Body) -> str:
+    """``Tỉnh ủy Bắc Giang`` for its Ban Tổ chức; "" where the name says it (Ban Tổ chức Tỉnh ủy), and for others."""
+    superior = on_one_line(body.superior or "")
+    names_it = body.kind in _ORGANS and _COMMITTEE.match(superior) and not _COMMITTEE.search(body.running_name)
+    return superior if names_it else ""
 
 
 def replaced_citation(replaced: ReplacedPaper, circumstances: Circumstances) -> str:
@@ -151,6 +174,17 @@ def replaced_citation(replaced: ReplacedPaper, circumstances: Circumstances) -> 
 def bare_number(number: str) -> str:
     """``12-QĐ/ĐU``, also where ``Số 12-QĐ/ĐU`` or ``số: 12-QĐ/ĐU`` was typed."""
     return re.sub(r"^\s*số\b\s*:?\s*", "", number, flags=re.IGNORECASE) or number
+
+
+_SLASHED = re.compile(r"^\s*v/v[:.]?\s*", re.IGNORECASE)
+
+
+def typed_subject(document: Envelope) -> str | None:
+    """The subject that was typed, with “về” for “V/v” and without a final mark (C16: warned of, and mended)."""
+    if document.subject is None:
+        return None
+    text = _SLASHED.sub("về ", document.subject.strip())
+    return text.rstrip(" ./") if text.endswith((".", "./")) else text
 
 
 _BASIS_LEADS = ("căn cứ", "xét", "theo", "thực hiện")
@@ -182,6 +216,10 @@ _PURPOSES = {
 }
 
 
+_OLD_ARCHIVE = re.compile(r"(?:lưu\s*:?\s*)?(?:vt|văn thư)\.?", re.IGNORECASE)
+"""“Lưu: VT” of state papers (C16): warned of, and printed as the archive of the issuer."""
+
+
 def recipient_lines(
     document: Envelope, first: Sequence[str], defaults: Sequence[Recipient], circumstances: Circumstances
 ) -> Recipients:
@@ -194,7 +232,8 @@ def recipient_lines(
     chosen = list(document.recipients) if document.recipients else [*defaults, *(body.standing_recipients or [])]
     names = [_recipient_text(each) for each in chosen if not each.is_archive]
     archive = next((each.name for each in chosen if each.is_archive), "")
-    kept = archive or circumstances.say(circumstances.issuer_rules[body.kind].archive)
+    usual = circumstances.say(circumstances.issuer_rules[body.kind].archive) or body.running_name
+    kept = archive if archive and not _OLD_ARCHIVE.fullmatch(archive.strip()) else usual
     kept = kept if kept.lower().startswith("lưu") else f"Lưu {kept}"
     if first:  # the program knows the number of the article better than a list that was copied
         names = [name for name in names if not _AS_ARTICLE.fullmatch(name)]
@@ -216,7 +255,8 @@ def _recipient_text(recipient: Recipient) -> str:
 def signature_block(document: Envelope, circumstances: Circumstances) -> SignatureBlock:
     """Quyền hạn, chức vụ, họ tên from the signature and, where it is silent, from the kind of the issuer.
 
-    A plain member of a committee signs with the name alone (36-HD mục 1.7).
+    A plain member of a committee signs with the name alone; the deputy of a head, who signs in person, signs K/T
+    (36-HD mục 1.7).
     """
     signing = document.signing
     rules = circumstances.issuer_rules[document.issuing_body.kind]
@@ -228,6 +268,8 @@ def signature_block(document: Envelope, circumstances: Circumstances) -> Signatu
     elif signing.authority and not authority.startswith(signing.authority):
         authority = f"{signing.authority} {usual_position}"
         usual_position = f"PHÓ {usual_position}"
+    elif not authority and (signing.position or "").strip().lower().startswith("phó"):
+        authority = f"K/T {usual_position}"
     position = usual_position if signing.position is None else signing.position.upper()
     if signing.authority == "Q." or signs_by_name_alone(position):
         position = ""

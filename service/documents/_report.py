@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -13,12 +15,20 @@ from service.documents._envelope import Envelope
 from service.documents._fields import Count, Day, Model, Text
 from service.documents._figures import Figure, Percent, adds_up, percentage, percentage_differs
 from service.documents._findings import error, rule, warning
+from service.documents._printed import bare_number
 from service.documents._sections import Section, Subsection, judge_sections
 from service.errors import Finding
 from service.norm.printing import grouped
 
 MOST_DAYS = {"half_year": 200, "annual": 400}
 """Longest period of a half-year and an annual report before it looks like a mistake."""
+DAYS_OF_YEAR = 365.25
+SLACK_DAYS = 46
+"""By how much the period of a thematic report may miss the years that it is named after: six weeks or so."""
+
+
+_ABBREVIATED = re.compile(r"\s*v/v\b", re.IGNORECASE)
+_ABOUT = re.compile(r"^\s*(?:v/v|về việc|về)[\s:]+", re.IGNORECASE)
 
 
 class ReportKind(StrEnum):
@@ -40,6 +50,16 @@ class ResolutionReference(Model):
     title: Text = Field(
         title="Về việc", description="Phần sau chữ “về”.", examples=["đổi mới, nâng cao chất lượng sinh hoạt chi bộ"]
     )
+
+    @property
+    def about(self) -> str:
+        """The title as it stands after “về”: without a “V/v”, “về” or “về việc” and a final mark that were typed."""
+        return _ABOUT.sub("", self.title).rstrip(" .;,/") or self.title
+
+    @property
+    def short(self) -> str:
+        """``Nghị quyết số 21-NQ/TW``, or type and title where the number is lost."""
+        return f"{self.type} số {bare_number(self.number)}" if self.number else f"{self.type} về {self.about}"
 
 
 class StatisticPart(Model):
@@ -151,6 +171,13 @@ class SummaryReport(Envelope):
         None, title="Câu kết thúc", description="Mặc định: Trên đây là báo cáo … của cơ quan ban hành."
     )
 
+    @property
+    def whole_years(self) -> int | None:
+        """How many years the period lasts; None where it is no whole number of years, give or take six weeks."""
+        days = (self.period_to - self.period_from + timedelta(days=1)).days
+        years = round(days / DAYS_OF_YEAR)
+        return years if years and abs(days - years * DAYS_OF_YEAR) <= SLACK_DAYS else None
+
 
 PARTS = (
     "context", "statistics", "membership", "implementation", "results", "targets", "inspection", "strengths",
@@ -200,7 +227,7 @@ def period_is_in_order(document: SummaryReport, _: Circumstances) -> Iterator[Fi
 
 @rule("report_kind", "resolution_ref", "issue_date")
 def resolution_is_named(document: SummaryReport, _: Circumstances) -> Iterator[Finding]:
-    """A thematic report names the resolution it sums up; C8: which is not later than the report."""
+    """A thematic report names the resolution it sums up, C16: without “V/v”; C8: it is not later than the report."""
     reference = document.resolution_ref
     if document.report_kind is ReportKind.THEMATIC and reference is None:
         yield error(
@@ -208,6 +235,13 @@ def resolution_is_named(document: SummaryReport, _: Circumstances) -> Iterator[F
             "/resolution_ref",
             "Báo cáo chuyên đề phải ghi nghị quyết, chỉ thị hoặc văn bản được sơ kết, tổng kết.",
             "A thematic report names the resolution or other paper that it sums up.",
+        )
+    if reference and _ABBREVIATED.match(reference.title):
+        yield warning(
+            "C16",
+            "/resolution_ref/title",
+            "Không viết tắt “V/v”; chỉ ghi phần sau chữ “về”.",
+            "Do not abbreviate “V/v”; give what follows “về”.",
         )
     if reference and reference.date and document.issue_date and reference.date > document.issue_date:
         yield error(

@@ -29,7 +29,11 @@ _COMMITTEE_NAME = re.compile(r"\s*(?:đảng|tỉnh|thành|huyện|quận|thị)
 _BELOW_A_PARTY_ORGANISATION = frozenset(
     {IssuerKind.CELL, IssuerKind.GRASSROOTS_COMMITTEE, IssuerKind.STANDING_COMMITTEE}
 )
-_DISTRICT = re.compile(r"\b(?:huyện ủy|huyện uỷ|quận ủy|quận uỷ|thị ủy|thị uỷ|huyện|quận|thị xã|thị trấn)\b", re.I)
+_DISTRICT = re.compile(
+    r"\b(?:(?:huyện|quận|thị) (?:ủy|uỷ)|huyện|quận|thị xã|thị trấn"
+    r"|thành phố (?!Hồ Chí Minh|Hà Nội|Hải Phòng|Đà Nẵng|Cần Thơ|Huế))\b",
+    re.IGNORECASE,
+)
 
 
 class Dated(Protocol):
@@ -111,22 +115,69 @@ def issued_by(symbol: str, kinds: frozenset[IssuerKind] | None = None) -> Rule:
         if body is None:
             return
         rules = circumstances.issuer_rules[body.kind]
-        allowed = symbol in rules.types and (kinds is None or body.kind in kinds)
-        if not allowed:
-            suitable = [
-                other.name
-                for kind, other in circumstances.issuer_rules.items()
-                if symbol in other.types and (kinds is None or kind in kinds)
-            ]
-            names = "; ".join(suitable)
-            yield error(
-                "C12",
-                document.issuer_field("kind"),
-                f"{rules.name} không có thẩm quyền ban hành văn bản này (399-QĐ/TW, Điều 11, 13). Nơi có: {names}.",
-                f"This kind of body has no power to issue this paper (399-QĐ/TW, articles 11, 13). Those: {names}.",
-            )
+        if symbol in rules.types and (kinds is None or body.kind in kinds):
+            return
+        suitable = "; ".join(
+            other.name
+            for kind, other in circumstances.issuer_rules.items()
+            if symbol in other.types and (kinds is None or kind in kinds)
+        )
+        because = " (399-QĐ/TW, Điều 11, 13)" if symbol not in rules.types else ""
+        yield error(
+            "C12",
+            document.issuer_field("kind"),
+            f"{rules.name} không ban hành loại văn bản này{because}. Cơ quan có thẩm quyền: {suitable}.",
+            f"A body of this kind does not issue this paper{because}. Those that do: {suitable}.",
+        )
 
     return within_power
+
+
+@rule("issuer", "issuer_ref", "signature")
+def names_are_in_sentence_case(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """The program makes the capitals of the letterhead; within a sentence they would be wrong."""
+    places = []
+    if document.issuer is not None:
+        places += [(document.issuer_field("name"), document.issuer.name)]
+        places += [(document.issuer_field("superior"), document.issuer.superior or "")]
+    if document.signature is not None:
+        places += [("/signature/full_name", document.signature.full_name)]
+    cell = getattr(document, "cell_name", None)
+    if cell:
+        places += [("/cell_name", cell)]
+    for pointer, name in places:
+        if len(name.split()) > 1 and (name.isupper() or name.islower()):
+            yield warning(
+                "name.case",
+                pointer,
+                "Viết tên như trong câu, ví dụ “Đảng ủy xã Tiên Phong”, “Nguyễn Văn An”; chương trình tự in hoa.",
+                "Write names as in a sentence; the program makes capitals where the page has them.",
+            )
+
+
+_HAVE_SUPERIOR = frozenset(
+    {
+        IssuerKind.CELL,
+        IssuerKind.GRASSROOTS_COMMITTEE,
+        IssuerKind.STANDING_COMMITTEE,
+        IssuerKind.INSPECTION_COMMISSION,
+        IssuerKind.COMMITTEE_OFFICE,
+        IssuerKind.ADVISORY_ORGAN,
+    }
+)
+
+
+@rule("issuer", "issuer_ref")
+def superior_is_named(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """Only a provincial committee has no line above its name (36-HD mục 1.2)."""
+    body = document.issuer
+    if body is not None and body.kind in _HAVE_SUPERIOR and not body.superior:
+        yield warning(
+            "issuer.superior-missing",
+            document.issuer_field("superior"),
+            "Chưa ghi cơ quan cấp trên trực tiếp, dòng đầu của văn bản sẽ thiếu; ví dụ “Đảng bộ tỉnh Thái Nguyên”.",
+            "The superior is missing, so that the letterhead lacks its first line.",
+        )
 
 
 @rule("issuer", "issuer_ref", "signature")
@@ -313,6 +364,8 @@ def edition_fits(document: Envelope, circumstances: Circumstances) -> Iterator[F
 SHARED_RULES: tuple[Rule, ...] = (
     issuer_is_given_once,
     issuer_prints,
+    names_are_in_sentence_case,
+    superior_is_named,
     issuer_is_named,
     signature_is_lawful,
     subject_is_worded,

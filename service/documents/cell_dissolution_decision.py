@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -30,7 +30,7 @@ from service.documents._findings import error, rule, warning
 from service.documents._handover import Handover, handover_in_words
 from service.documents._members import MEMBER_RULES, counts_agree, strength, strength_in_words
 from service.documents._moving import MovedList, MovedMember, TransferKind, annexed_lists, by_destination, moving
-from service.documents._printed import bare_number, own_citation
+from service.documents._printed import bare_number, own_citation, typed_subject
 from service.documents._rules import (
     DISTRICTS_ENDED,
     SHARED_RULES,
@@ -43,6 +43,9 @@ from service.documents._type import DocumentType
 from service.errors import Finding
 from service.norm import Citation
 from service.norm.printing import short_date
+
+SHORTER_TRANSFERS_FROM = date(2021, 7, 30)
+"""From 24-QĐ/TW (mục 6.3.5) on a transfer takes at most 30 working days; the older rule gave 60."""
 
 
 class Action(StrEnum):
@@ -104,7 +107,8 @@ class DissolutionAnnex(DecisionPaper):
 
 
 def _plain(name: str) -> str:
-    return " ".join(cell_title(name).casefold().split())
+    """A destination to compare by: case, spaces, and đảng ủy or đảng bộ do not matter."""
+    return re.sub(r"\bđảng (?:ủy|uỷ)\b", "đảng bộ", " ".join(cell_title(name).casefold().split()))
 
 
 def _unit(committee: str) -> str:
@@ -240,7 +244,7 @@ def _ending(document: CellDissolutionDecision, circumstances: Circumstances) -> 
             "{verb} {cell} trực thuộc {parent} kể từ ngày {day}. Lý do: {reason}.",
             verb=verb[0].upper() + verb[1:],
             cell=cell,
-            parent=party_organisation(body),
+            parent=party_organisation(body.name),
             day=short_date(document.effective_date, circumstances.edition),
             reason=document.reason.strip().rstrip("."),
         ),
@@ -251,41 +255,53 @@ def _ending(document: CellDissolutionDecision, circumstances: Circumstances) -> 
 
 
 def _moving(document: CellDissolutionDecision, circumstances: Circumstances) -> Provision:
+    """Who goes where, and who does not yet; nothing is said of a transfer where everybody waits."""
     moved = moving(document.members)
-    pending = len(document.members) - len(moved)
+    waiting = len(document.members) - len(moved)
+    texts = [*_destinations(document, moved, circumstances), _procedure(document, circumstances)] if moved else []
+    if waiting:
+        texts.append(
+            circumstances.say(
+                "Chưa chuyển sinh hoạt đảng đối với {count} đảng viên vì lý do ghi trong danh sách kèm theo.",
+                count=waiting,
+            )
+        )
+    return Provision(*texts)
+
+
+def _destinations(
+    document: CellDissolutionDecision, moved: Sequence[MovedMember], circumstances: Circumstances
+) -> list[str]:
     destinations = by_destination(moved)
+    cells_only = all(member.destination_cell for member in moved)
     opening = circumstances.say(
-        "Chuyển {strength} của {cell} về sinh hoạt tại {count} chi bộ, có danh sách kèm theo:",
+        "Chuyển {strength} của {cell} về sinh hoạt tại {where}, có danh sách kèm theo:",
         strength=strength_in_words(strength(moved), circumstances),
         cell=cell_title(document.cell_name),
-        count=len(destinations),
+        where=circumstances.say("{n} chi bộ", n=len(destinations)) if cells_only else "các tổ chức đảng sau",
     )
     ends = [";"] * (len(destinations) - 1) + ["."]
-    lines = (
-        [
-            circumstances.say("- {cell}: {count} đảng viên{end}", cell=cell, count=len(members), end=end)
-            for (cell, members), end in zip(destinations.items(), ends, strict=True)
-        ]
-        if destinations
-        else []
-    )
-    waiting = (
-        [circumstances.say("Chưa chuyển {count} đảng viên vì lý do ghi trong danh sách kèm theo.", count=pending)]
-        if pending
-        else []
-    )
-    procedure = circumstances.say(
-        "{body} làm thủ tục chuyển sinh hoạt đảng cho các đồng chí có tên trong danh sách trong thời hạn {days} ngày "
-        "làm việc.",
+    return [opening] + [
+        circumstances.say("- {cell}: {count} đảng viên{end}", cell=cell, count=len(members), end=end)
+        for (cell, members), end in zip(destinations.items(), ends, strict=True)
+    ]
+
+
+def _procedure(document: CellDissolutionDecision, circumstances: Circumstances) -> str:
+    day = judging_day(document, circumstances)
+    return circumstances.say(
+        "{body} làm thủ tục chuyển sinh hoạt đảng cho các đồng chí được chuyển trong thời hạn {days} ngày làm việc, kể "
+        "từ ngày {start}.",
         body=document.issuing_body.running_name,
-        days=circumstances.practice.transfer_days,
+        days=circumstances.practice.transfer_days or (30 if day >= SHORTER_TRANSFERS_FROM else 60),
+        start=short_date(document.effective_date, circumstances.edition),
     )
-    return Provision(*([opening, *lines] if moved else []), *waiting, procedure)
 
 
 def _subject(document: CellDissolutionDecision, circumstances: Circumstances) -> str:
-    return document.subject or circumstances.say(
-        "về {verb} {cell} và chuyển sinh hoạt đảng cho đảng viên",
+    moves = " và chuyển sinh hoạt đảng cho đảng viên" if moving(document.members) else ""
+    return typed_subject(document) or circumstances.say(
+        "về {verb} {cell}" + moves,
         verb=_verb(document, judging_day(document, circumstances)),
         cell=cell_title(document.cell_name),
     )
@@ -313,7 +329,9 @@ def context(document: CellDissolutionDecision, circumstances: Circumstances) -> 
             [
                 circumstances.say("Các tổ chức đảng, cơ quan có liên quan"),
                 cell,
-                circumstances.say("các chi bộ tiếp nhận và các đồng chí có tên trong danh sách kèm theo"),
+                circumstances.say(
+                    ("các chi bộ tiếp nhận và " if receiving else "") + "các đồng chí có tên trong danh sách kèm theo"
+                ),
             ],
             circumstances,
         ),

@@ -20,6 +20,7 @@ from service.documents._decision import (
     closing_provision,
     decision_paper,
     default_bases,
+    listed,
     party_organisation,
     superior_organisation_board,
 )
@@ -43,7 +44,7 @@ from service.documents._members import (
     strength,
     strength_in_words,
 )
-from service.documents._printed import bare_number, own_citation
+from service.documents._printed import bare_number, own_citation, typed_subject
 from service.documents._rules import SHARED_RULES, issued_by, someone_signs
 from service.documents._type import DocumentType
 from service.errors import Finding
@@ -173,6 +174,35 @@ def sources_match_formation(document: CellEstablishmentDecision, _: Circumstance
         )
 
 
+@rule("formation", "source_cells", "cell_name")
+def sources_are_told_apart(document: CellEstablishmentDecision, _: Circumstances) -> Iterator[Finding]:
+    """Each source cell once; the new cell does not end; a merger ends at least one."""
+    sources = document.source_cells or []
+    names = [cell_title(source.name).casefold() for source in sources]
+    for index, (source, name) in enumerate(zip(sources, names, strict=True)):
+        if name in names[:index]:
+            yield error(
+                "establishment.sources",
+                f"/source_cells/{index}/name",
+                "Chi bộ nguồn này đã ghi ở trên.",
+                "This source cell stands above already.",
+            )
+        if source.ends and name == cell_title(document.cell_name).casefold():
+            yield error(
+                "establishment.sources",
+                f"/source_cells/{index}/ends",
+                "Chi bộ này trùng tên chi bộ được thành lập nên không thể kết thúc hoạt động; ghi ends là false.",
+                "This cell has the name of the new one, so that it cannot end; give ends false.",
+            )
+    if document.formation is Formation.MERGE and sources and not any(source.ends for source in sources):
+        yield warning(
+            "establishment.merge",
+            "/source_cells",
+            "Hợp nhất nhưng không chi bộ nguồn nào kết thúc hoạt động; hãy xem lại.",
+            "A merger in which no source cell ends; check.",
+        )
+
+
 @rule("source_cells", "handover")
 def handover_is_of_an_ended_cell(document: CellEstablishmentDecision, _: Circumstances) -> Iterator[Finding]:
     """What is not printed is refused rather than dropped in silence."""
@@ -217,18 +247,18 @@ def dates_are_in_order(document: CellEstablishmentDecision, _: Circumstances) ->
 
 
 def _parent(document: CellEstablishmentDecision) -> str:
-    return document.parent_committee or party_organisation(document.issuing_body)
+    return document.parent_committee or party_organisation(document.issuing_body.name)
 
 
 def _founding(document: CellEstablishmentDecision, circumstances: Circumstances) -> Provision:
-    sources = " và ".join(cell_title(source.name) for source in document.source_cells or [])
+    sources = listed([cell_title(source.name) for source in document.source_cells or []])
     how = {
         Formation.NEW: "",
         Formation.SPLIT: " trên cơ sở chia tách {sources}",
         Formation.MERGE: " trên cơ sở hợp nhất {sources}",
-        Formation.TRANSFER: " trên cơ sở tiếp nhận, chuyển giao {sources}"
+        Formation.TRANSFER: " trên cơ sở tiếp nhận {sources} được chuyển giao"
         if sources
-        else " trên cơ sở tiếp nhận, chuyển giao",
+        else " trên cơ sở tiếp nhận tổ chức đảng được chuyển giao",
     }[document.formation]
     return Provision(
         circumstances.say(
@@ -251,11 +281,15 @@ def _duties(document: CellEstablishmentDecision, circumstances: Circumstances) -
     )
 
 
+def _ended(document: CellEstablishmentDecision) -> list[str]:
+    return [cell_title(source.name) for source in document.source_cells or [] if source.ends]
+
+
 def _ended_sources(document: CellEstablishmentDecision, circumstances: Circumstances) -> list[Provision]:
-    ended = [cell_title(source.name) for source in document.source_cells or [] if source.ends]
+    ended = _ended(document)
     if not ended:
         return []
-    names = ", ".join(ended)
+    names = listed(ended)
     superior = document.issuing_body.running_name
     successor = cell_title(document.cell_name)
     heir = successor if document.formation is Formation.MERGE else superior
@@ -289,7 +323,7 @@ def _proposal_lines(document: CellEstablishmentDecision, circumstances: Circumst
 
 
 def _subject(document: CellEstablishmentDecision) -> str:
-    return document.subject or f"về thành lập {cell_title(document.cell_name)} trực thuộc {_parent(document)}"
+    return typed_subject(document) or f"về thành lập {cell_title(document.cell_name)} trực thuộc {_parent(document)}"
 
 
 def context(document: CellEstablishmentDecision, circumstances: Circumstances) -> EstablishmentAnnex:
@@ -310,11 +344,15 @@ def context(document: CellEstablishmentDecision, circumstances: Circumstances) -
             document,
             [
                 circumstances.say("Các tổ chức đảng, cơ quan có liên quan"),
+                *_ended(document),
                 circumstances.say("{cell} và các đồng chí có tên trong danh sách kèm theo", cell=cell),
             ],
             circumstances,
         ),
-        recipients=[*superior_organisation_board(body, circumstances), Recipient(name=cell)],
+        recipients=[
+            *superior_organisation_board(body, circumstances),
+            *(Recipient(name=name) for name in [cell, *_ended(document)]),
+        ],
         further_bases=_proposal_lines(document, circumstances),
     )
     ordered = in_vietnamese_order(document.members)
@@ -348,6 +386,7 @@ DOCUMENT_TYPE = DocumentType(
         enough_official_members,
         not_too_many_members,
         sources_match_formation,
+        sources_are_told_apart,
         handover_is_of_an_ended_cell,
         committee_is_lawful,
         term_is_usual,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
@@ -53,14 +54,13 @@ class Certificate(TypedDict):
 
 
 class Minutes(Paper, Recipients):
-    """The printed text of minutes. ``last`` is the closing paragraph; ``below``: something follows the signatures."""
+    """The printed text of minutes. ``last`` is the closing paragraph."""
 
     subject: list[str]
     lines: list[Line]
     last: str
     note_taker: str
     chair: str
-    below: bool
     certificate: Certificate
 
 
@@ -71,6 +71,9 @@ _NAMES = {
     MeetingKind.COMMITTEE: "họp chi ủy {month}",
     MeetingKind.EXTRAORDINARY: "sinh hoạt chi bộ bất thường {month}",
 }
+_IN_QUOTES = re.compile(r"[\"“„«]([^\"“”„«»]*)[\"”»]")
+RECIPIENTS_BELOW_SIGNATURES = 25
+"""Lines of 12 pt that fit on a page below the two signatures and the closing paragraph, which stay with them."""
 _GRADES = {Grade.GOOD: "tốt", Grade.FAIR: "khá", Grade.AVERAGE: "trung bình", Grade.POOR: "kém"}
 
 
@@ -88,8 +91,18 @@ def _meeting(document: CellMeetingMinutes, circumstances: Circumstances | None =
     wording = circumstances.say(pattern) if circumstances else pattern
     name = wording.format(month=_month(document))
     if kind in (MeetingKind.THEMATIC, MeetingKind.COMBINED) and document.topic:
-        return f"{name} “{on_one_line(document.topic)}”"
+        return f"{name} “{_without_quotes(on_one_line(document.topic))}”"
     return f"{name} {_month(document)}" if kind is MeetingKind.THEMATIC else name
+
+
+def _without_quotes(text: str) -> str:
+    """The text without the one pair of quotation marks that was typed around all of it."""
+    quoted = _IN_QUOTES.fullmatch(text)
+    return quoted[1].strip() if quoted else text
+
+
+def _is_of_committee(document: CellMeetingMinutes) -> bool:
+    return document.meeting_kind is MeetingKind.COMMITTEE
 
 
 def _clock(moment: datetime) -> str:
@@ -115,6 +128,11 @@ def _with_position(name: str, position: str | None, circumstances: Circumstances
     return f"{comrade(name, circumstances)}, {position}" if position else comrade(name, circumstances)
 
 
+def _members(document: CellMeetingMinutes, circumstances: Circumstances) -> str:
+    """What those are called whose meeting it is."""
+    return circumstances.say("chi ủy viên" if _is_of_committee(document) else "đảng viên")
+
+
 def _who_was_there(document: CellMeetingMinutes, circumstances: Circumstances) -> list[Line]:
     say = circumstances.say
 
@@ -123,7 +141,10 @@ def _who_was_there(document: CellMeetingMinutes, circumstances: Circumstances) -
 
     guests = "; ".join(_with_position(guest.name, guest.position, circumstances) for guest in document.guests or [])
     entries = [
-        (say("Đảng viên:"), strength_lines(document, circumstances)),
+        (
+            say("Chi ủy viên:" if _is_of_committee(document) else "Đảng viên:"),
+            strength_lines(document, circumstances),
+        ),
         (say("Khách mời:"), [sentence(guests)] if guests else []),
         (say("Chủ trì:"), person(document.chair)),
         (say("Ghi biên bản:"), person(document.note_taker)),
@@ -140,9 +161,10 @@ def _opening(document: CellMeetingMinutes, circumstances: Circumstances) -> list
     say = circumstances.say
     lines = text_lines(
         say(
-            "{name} nêu lý do, {guests}thông báo tình hình đảng viên dự họp.",
+            "{name} nêu lý do, {guests}thông báo tình hình {members} dự họp.",
             name=_named(document.chair.full_name, circumstances),
             guests=say("giới thiệu khách mời, ") if document.guests else "",
+            members=_members(document, circumstances),
         )
     )
     if document.purpose:
@@ -182,7 +204,16 @@ def _item(item: Item, circumstances: Circumstances) -> Heading:
         lines += text_lines(f"- {_named(statement.speaker, circumstances)}: {statement.text}")
     if item.conclusion:
         lines += text_lines(item.conclusion, lead=say("Kết luận:"))
-    return Heading(item.title, lines or text_lines(say("Hội nghị đã thảo luận nội dung này.")))
+    return Heading(item.title, lines, typed=True)
+
+
+def _lone_headings_as_text(lines: Sequence[Line]) -> list[Line]:
+    """An item of which only the title is told is one line of text: a heading would have to stay with the next one."""
+    kinds = [*(line["kind"] for line in lines[1:]), "heading1"]
+    return [
+        {**line, "kind": "text"} if line["kind"] == "heading2" and after in ("heading1", "heading2") else line
+        for line, after in zip(lines, kinds, strict=True)
+    ]
 
 
 def _assignments(
@@ -203,11 +234,12 @@ def _vote(vote: Vote, document: CellMeetingMinutes, circumstances: Circumstances
     entitled = entitled_to(vote, document) or 0
     result = "Được thông qua." if vote.is_passed(entitled) else "Không được thông qua."
     return circumstances.say(
-        "- {matter}: {votes}/{entitled} đảng viên có quyền biểu quyết tán thành, đạt {percent}%; không tán thành "
+        "- {matter}: {votes}/{entitled} {members} có quyền biểu quyết tán thành, đạt {percent}%; không tán thành "
         "{against}; không có ý kiến {abstain}. " + result,
         matter=_begun(on_one_line(vote.matter).rstrip(" ;,.:")),
         votes=vote.votes_for,
         entitled=entitled,
+        members=_members(document, circumstances),
         percent=percentage(vote.votes_for, entitled),
         against=vote.against,
         abstain=vote.abstain,
@@ -232,8 +264,8 @@ def _conclusion(document: CellMeetingMinutes, names: Mapping[str, str], circumst
     say = circumstances.say
     votes = [_vote(vote, document, circumstances) for vote in document.votes or []]
     return [
-        Heading(say("Kết luận của người chủ trì"), item_lines(document.conclusions)),
         Heading(say("Phân công nhiệm vụ"), _assignments(document.assignments or [], names, circumstances)),
+        Heading(say("Kết luận của người chủ trì"), item_lines(document.conclusions)),
         Heading(say("Biểu quyết"), text_lines(*votes)),
         Heading(say("Chấm điểm chất lượng sinh hoạt"), _score(document.quality_score, circumstances)),
     ]
@@ -242,12 +274,14 @@ def _conclusion(document: CellMeetingMinutes, names: Mapping[str, str], circumst
 def _closing(document: CellMeetingMinutes, circumstances: Circumstances) -> str:
     end, gap = document.end_at, circumstances.edition.place_date.gap
     same_day = end is None or end.date() == document.start_at.date()
-    what = "Cuộc họp" if document.meeting_kind is MeetingKind.COMMITTEE else "Buổi sinh hoạt"
+    what = "Cuộc họp" if _is_of_committee(document) else "Buổi sinh hoạt"
     return circumstances.say(
-        "Biên bản được đọc lại để hội nghị cùng nghe và được nhất trí thông qua. " + what + " kết thúc vào hồi {clock} "
-        "{day}.",
+        "Biên bản được đọc lại để hội nghị cùng nghe và được nhất trí thông qua. " + what + " kết thúc vào hồi "
+        "{clock}{day}.",
         clock=_clock(end) if end else f"{gap}giờ{gap}phút",
-        day=circumstances.say("cùng ngày") if same_day or end is None else long_date(end.date(), circumstances.edition),
+        day=circumstances.say(" cùng ngày")
+        if same_day or end is None
+        else f", {long_date(end.date(), circumstances.edition)}",
     )
 
 
@@ -263,16 +297,37 @@ def _certificate(document: CellMeetingMinutes, circumstances: Circumstances) -> 
     }
 
 
+def _who_meets(document: CellMeetingMinutes, subject: str, circumstances: Circumstances) -> str:
+    """``Chi bộ xóm … tổ chức sinh hoạt chi bộ …``; ``Chi ủy Chi bộ xóm … họp tháng 8 năm 2026``."""
+    say, body = circumstances.say, document.issuing_body.running_name
+    if not _is_of_committee(document):
+        return say("{body} tổ chức {meeting}", body=body, meeting=subject)
+    if document.subject:
+        return say("Chi ủy {body} tổ chức {meeting}", body=body, meeting=subject)
+    return say("Chi ủy {body} họp {month}", body=body, month=_month(document))
+
+
+def _recipients(document: CellMeetingMinutes, circumstances: Circumstances) -> Recipients:
+    """Nơi nhận, which minutes have only where the payload names them."""
+    if not document.recipients:
+        return {"recipients": [], "more_recipients": []}
+    told = recipient_lines(document, [], [], circumstances)
+    lines = [*told["recipients"], *told["more_recipients"]]
+    return {
+        "recipients": lines[:RECIPIENTS_BELOW_SIGNATURES],
+        "more_recipients": lines[RECIPIENTS_BELOW_SIGNATURES:],
+    }
+
+
 def _lines(document: CellMeetingMinutes, subject: str, circumstances: Circumstances) -> list[Line]:
     say = circumstances.say
     names = {member.ref: member.full_name for member in document.members or [] if member.ref}
     beginning = say(
-        "Hồi {clock}, {day}, tại {venue}, {body} tổ chức {meeting}.",
+        "Hồi {clock}, {day}, tại {venue}, {meeting}.",
         clock=_clock(document.start_at),
         day=long_date(document.start_at.date(), circumstances.edition),
         venue=on_one_line(document.venue),
-        body=document.issuing_body.running_name,
-        meeting=subject,
+        meeting=_who_meets(document, subject, circumstances),
     )
     course = [_previous(document, names, circumstances), *(_item(item, circumstances) for item in document.items)]
     headings = [
@@ -281,7 +336,7 @@ def _lines(document: CellMeetingMinutes, subject: str, circumstances: Circumstan
         Heading(say("Nội dung"), (), course),
         Heading(say("Kết luận"), (), _conclusion(document, names, circumstances)),
     ]
-    return [*text_lines(beginning), *numbered_lines(headings)]
+    return [*text_lines(beginning), *_lone_headings_as_text(numbered_lines(headings))]
 
 
 def context(document: CellMeetingMinutes, circumstances: Circumstances) -> Minutes:
@@ -291,9 +346,6 @@ def context(document: CellMeetingMinutes, circumstances: Circumstances) -> Minut
     head = letterhead(document, SYMBOL, circumstances)
     if not document.place_date_line:
         head["place_date"] = ""
-    recipients: Recipients = {"recipients": [], "more_recipients": []}
-    if document.recipients:
-        recipients = recipient_lines(document, [], [], circumstances)
     return {
         "properties": properties(document, f"{TYPE_NAME} {subject_line}", subject_line),
         "letterhead": head,
@@ -302,8 +354,7 @@ def context(document: CellMeetingMinutes, circumstances: Circumstances) -> Minut
         "last": _closing(document, circumstances),
         "note_taker": on_one_line(document.note_taker.full_name),
         "chair": on_one_line(document.chair.full_name),
-        **recipients,
-        "below": bool(document.recipients) or document.certified_by is not None,
+        **_recipients(document, circumstances),
         "certificate": _certificate(document, circumstances),
     }
 

@@ -6,9 +6,9 @@ accepts it; never an imitation of the pre-printed form of ten boxes that officia
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
-from math import ceil
 
 from pydantic import Field
 
@@ -17,20 +17,13 @@ from service.documents._decision import cell_title
 from service.documents._envelope import Envelope
 from service.documents._fields import FreeText, Member, Month, Text
 from service.documents._findings import error, rule, warning
-from service.documents._printed import (
-    MM_TO_PT,
-    Paper,
-    SignatureBlock,
-    letterhead,
-    paragraphs,
-    properties,
-    signature_block,
-)
+from service.documents._members import PERSON_RULES
+from service.documents._printed import SignatureBlock, letterhead, paragraphs, properties, signature_block
 from service.documents._rules import SHARED_RULES, issued_by, someone_signs
+from service.documents._slip_sheet import SlipPaper, fits_a5
 from service.documents._type import DocumentType
 from service.errors import Finding
 from service.norm import IssuerKind
-from service.norm.measuring import text_width_pt
 from service.norm.printing import padded_number, short_month
 
 REGISTER_SYMBOL = "GTSHĐ"
@@ -38,9 +31,6 @@ REGISTER_SYMBOL = "GTSHĐ"
 TITLE = "Giấy giới thiệu sinh hoạt đảng nội bộ"
 ISSUERS = frozenset({IssuerKind.CELL, IssuerKind.GRASSROOTS_COMMITTEE, IssuerKind.STANDING_COMMITTEE})
 GAP = "………"
-LINES_ON_A5 = 5
-"""Lines of body text that an A5 slip holds below a letterhead of two names and above its signature."""
-ENCLOSURES_ON_A5 = 2
 
 
 class PaperSize(StrEnum):
@@ -68,16 +58,6 @@ class InternalTransferSlip(Envelope):
     paper: PaperSize | None = Field(
         None, title="Khổ giấy", description="A5 hoặc A4; mặc định A5 nếu nội dung vừa một trang, không thì A4."
     )
-
-
-class SlipPaper(Paper):
-    """The printed text of a slip."""
-
-    addressee: str
-    paragraphs: list[str]
-    dues: str
-    enclosures: list[str]
-    signature: SignatureBlock
 
 
 @rule("from_cell", "to_cell")
@@ -132,7 +112,7 @@ def number_is_of_the_register(document: InternalTransferSlip, _: Circumstances) 
         )
 
 
-@rule("issuer", "issuer_ref", "enclosures", "paper", "member", "from_cell", "to_cell", "reason", "dues_paid_through")
+@rule(*InternalTransferSlip.model_fields)
 def fits_its_sheet(document: InternalTransferSlip, circumstances: Circumstances) -> Iterator[Finding]:
     """A long text on A5 may need a second page."""
     if document.paper is PaperSize.A5 and document.issuer is not None and not _fits_a5(document, circumstances):
@@ -145,23 +125,20 @@ def fits_its_sheet(document: InternalTransferSlip, circumstances: Circumstances)
 
 
 def _fits_a5(document: InternalTransferSlip, circumstances: Circumstances) -> bool:
-    page, body = circumstances.edition.page, circumstances.edition.body
-    width_pt = page.text_width_mm * MM_TO_PT
-    indent_pt = body.first_line_mm * MM_TO_PT
-    lines = sum(
-        # A line of words is never filled to the last point: 3 % stay blank.
-        ceil((text_width_pt(text, body.size_pt[0], "regular") * 1.03 + indent_pt) / width_pt)
-        for text in _paragraphs(document, circumstances)
-    )
-    head = letterhead(document, "", circumstances, number=REGISTER_SYMBOL)
-    names = len(head["superior"]) + len(head["issuer"])
-    marks = max(bool(head["urgency"]), bool(head["draft"]) + bool(head["circulation"]))
-    return lines + marks <= LINES_ON_A5 and names <= 2 and len(document.enclosures or []) <= ENCLOSURES_ON_A5
+    return fits_a5(context(document, circumstances), circumstances.edition)
 
 
 def _variant(document: InternalTransferSlip, circumstances: Circumstances) -> str:
     size = document.paper or (PaperSize.A5 if _fits_a5(document, circumstances) else PaperSize.A4)
     return "a4" if size is PaperSize.A4 else ""
+
+
+_TYPED_LABEL = re.compile(r"^[\s-]*kính\s+gửi\b\s*:?\s*", re.IGNORECASE)
+
+
+def _addressee(document: InternalTransferSlip) -> str:
+    """The addressee without the label that the paper has already, and without an end mark."""
+    return _TYPED_LABEL.sub("", document.addressee).strip().rstrip(" ;,.") or document.addressee
 
 
 def _paragraphs(document: InternalTransferSlip, circumstances: Circumstances) -> list[str]:
@@ -231,7 +208,7 @@ def context(document: InternalTransferSlip, circumstances: Circumstances) -> Sli
     return {
         "properties": properties(document, circumstances.say(TITLE), document.member.full_name),
         "letterhead": letterhead(document, "", circumstances, number=register),
-        "addressee": document.addressee,
+        "addressee": _addressee(document),
         "paragraphs": _paragraphs(document, circumstances),
         "dues": _dues(document, circumstances),
         "enclosures": [f"- {name.strip().rstrip(' ;,.')};" for name in enclosures[:-1]]
@@ -258,6 +235,7 @@ DOCUMENT_TYPE = DocumentType(
         *SHARED_RULES,
         issued_by("slip", ISSUERS),
         someone_signs,
+        *PERSON_RULES,
         cells_differ,
         a_cell_sends_its_own,
         nothing_is_dropped,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from service.documents._circumstances import Circumstances
 from service.documents._envelope import Body, Purpose, Recipient
-from service.documents._figures import percentage
+from service.documents._figures import as_precise, percentage
 from service.documents._members import strength_in_words
 from service.documents._printed import (
     Paper,
@@ -23,6 +23,7 @@ from service.documents._printed import (
     replaced_citation,
     signature_block,
     subject_lines,
+    typed_subject,
 )
 from service.documents._report import (
     REPORT_RULES,
@@ -47,11 +48,25 @@ from service.documents._sections import (
     text_lines,
 )
 from service.documents._type import DocumentType
+from service.norm import IssuerKind
 from service.norm.measuring import on_one_line
-from service.norm.printing import grouped, short_date
+from service.norm.printing import grouped, short_date, short_month
 
 SYMBOL = "BC"
 TYPE_NAME = "Báo cáo"
+ISSUERS = frozenset(
+    {
+        IssuerKind.CELL,
+        IssuerKind.GRASSROOTS_COMMITTEE,
+        IssuerKind.STANDING_COMMITTEE,
+        IssuerKind.INSPECTION_COMMISSION,
+        IssuerKind.COMMITTEE_OFFICE,
+        IssuerKind.ADVISORY_ORGAN,
+        IssuerKind.PROVINCIAL_COMMITTEE,
+        IssuerKind.DISTRICT_COMMITTEE,
+    }
+)
+"""Bodies that sum up their work. The report of a congress or of its boards is another paper."""
 SUPERIORS = (
     (re.compile(r"^(?:Đảng bộ tỉnh|Tỉnh (?:ủy|uỷ))\b", re.I), "Ban Thường vụ Tỉnh ủy"),
     (re.compile(r"^(?:Đảng bộ thành phố|Thành (?:ủy|uỷ))\b", re.I), "Ban Thường vụ Thành ủy"),
@@ -73,10 +88,6 @@ class ReportPaper(Paper, Recipients):
 def _stage(document: SummaryReport) -> str:
     interim = document.stage == "interim" or (document.stage is None and document.report_kind is ReportKind.HALF_YEAR)
     return "sơ kết" if interim else "tổng kết"
-
-
-def _years(document: SummaryReport) -> int:
-    return max(1, round((document.period_to - document.period_from).days / 365.25))
 
 
 def _periods(document: SummaryReport) -> tuple[str, str]:
@@ -107,24 +118,32 @@ def _cited(reference: ResolutionReference, circumstances: Circumstances, before_
         text += f",{before_date}ngày {short_date(reference.date, circumstances.edition)}"
     if reference.issuer:
         text += f" của {reference.issuer}"
-    return f"{text} về {reference.title.removeprefix('về ')}"
+    return f"{text} về {reference.about}"
 
 
 def _summed_up(document: SummaryReport, resolution: str, circumstances: Circumstances) -> str:
-    wording = _stage(document) + " {years} năm thực hiện {resolution}"
-    return circumstances.say(wording, years=_years(document), resolution=resolution)
+    """``tổng kết 4 năm thực hiện …``; a period that is not of whole years is named by its months."""
+    stage = _stage(document)
+    if document.whole_years:
+        wording = stage + " {years} năm thực hiện {resolution}"
+        return circumstances.say(wording, years=document.whole_years, resolution=resolution)
+    start, end = (
+        short_month(day.month, day.year, circumstances.edition) for day in (document.period_from, document.period_to)
+    )
+    wording = stage + " thực hiện {resolution} (từ tháng {start} đến tháng {end})"
+    return circumstances.say(wording, resolution=resolution, start=start, end=end)
 
 
 def _subject(document: SummaryReport, circumstances: Circumstances) -> str:
-    """The trích yếu given, or what kind and period make of it."""
-    if document.subject:
-        return document.subject
+    """The trích yếu given, or what kind and period make of it, broken where its halves meet."""
+    if typed := typed_subject(document):
+        return typed
     if document.report_kind is ReportKind.THEMATIC and document.resolution_ref:
         return _summed_up(document, _cited(document.resolution_ref, circumstances, "\n"), circumstances)
     now, ahead = _periods(document)
     text = circumstances.say(_stage(document) + " công tác " + now)
     if document.directions or document.next_targets or document.solutions:
-        text += circumstances.say(", phương hướng, nhiệm vụ " + ahead)
+        text += circumstances.say(",\nphương hướng, nhiệm vụ " + ahead)
     return text
 
 
@@ -147,12 +166,10 @@ def _closing(document: SummaryReport, subject: str, circumstances: Circumstances
     """The closing paragraphs; the text ends with one full stop, never with ``./.``."""
     issuer = deciding_name(document.issuing_body, circumstances)
     reference = document.resolution_ref
-    if not document.subject and reference and reference.number:
-        # cited in full above, so only by its number here
-        subject = _summed_up(document, f"{reference.type} số {bare_number(reference.number)}", circumstances)
-    default = circumstances.say(
-        "Trên đây là báo cáo của {issuer} về {subject}.", issuer=issuer, subject=subject.removeprefix("về ")
-    )
+    if not document.subject and document.report_kind is ReportKind.THEMATIC and reference:
+        subject = _summed_up(document, reference.short, circumstances)  # it is cited in full above
+    wording = "Trên đây là báo cáo {subject}" if issuer in subject else "Trên đây là báo cáo {subject} của {issuer}"
+    default = circumstances.say(wording, subject=subject.rstrip(" ."), issuer=issuer)
     texts = paragraphs(document.closing or default)
     texts[-1] = re.sub(r"[\s./]+$", "", texts[-1]) + "."
     if document.replaces:
@@ -195,7 +212,9 @@ def _movement(membership: Membership, document: SummaryReport, circumstances: Ci
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], announced_by: str = "") -> list[Line]:
-    """A table without the columns that no row fills."""
+    """A table without the columns that no row fills; the last column holds percentages."""
+    shares = as_precise([row[-1] for row in rows])
+    rows = [[*row[:-1], share] for row, share in zip(rows, shares, strict=True)]
     kept = [number for number in range(len(columns)) if number < 2 or any(row[number] for row in rows)]
     return table_lines(announced_by, grid([columns[n] for n in kept], [[row[n] for n in kept] for row in rows]))
 
@@ -353,12 +372,14 @@ def context(document: SummaryReport, circumstances: Circumstances) -> ReportPape
 
 
 def _label(document: SummaryReport) -> str:
-    if document.subject:
-        return f"{TYPE_NAME} {' '.join(document.subject.split())}"
+    if typed := typed_subject(document):
+        return f"{TYPE_NAME} {on_one_line(typed)}"
     about, _ = _periods(document)
     reference = document.resolution_ref
     if not about and reference:
-        about = f"{_years(document)} năm thực hiện {reference.type} {reference.number or reference.title}"
+        years = f"{document.whole_years} năm " if document.whole_years else ""
+        cited = bare_number(reference.number) if reference.number else reference.about
+        about = f"{years}thực hiện {reference.type} {cited}"
     return f"{TYPE_NAME} {_stage(document)} {about}"
 
 
@@ -371,6 +392,6 @@ DOCUMENT_TYPE = DocumentType(
     model=SummaryReport,
     printed=ReportPaper,
     context=context,
-    rules=(*SHARED_RULES, issued_by(SYMBOL), someone_signs, *REPORT_RULES),
+    rules=(*SHARED_RULES, issued_by(SYMBOL, ISSUERS), someone_signs, *REPORT_RULES),
     label=_label,
 )

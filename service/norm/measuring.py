@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from itertools import accumulate, combinations, pairwise
+from functools import cache
+from itertools import accumulate, pairwise
+from math import ceil, inf
 from typing import Literal
 
 from service.norm._loading import read_toml
@@ -16,17 +17,19 @@ Weight = Literal["regular", "bold"]
 _TOGETHER = re.compile(
     r"\b(thành phố|thị xã|thị trấn|đặc khu|khu phố|tổ dân phố|đảng bộ|đảng ủy|đảng uỷ|chi bộ|chi ủy|chi uỷ|"
     r"ban thường vụ|ban chấp hành|đại hội|đại biểu|nhiệm kỳ|ủy ban|uỷ ban|kiểm tra|xây dựng|tổ chức|văn phòng|"
-    r"cơ quan|trung học|cơ sở|phổ thông|lần thứ|công ty|cổ phần|hợp tác xã|bệnh viện|đại học)\b",
+    r"cơ quan|trung học|cơ sở|phổ thông|lần thứ|công ty|cổ phần|hợp tác xã|bệnh viện|đại học|kết hợp|phương hướng|"
+    r"nhiệm vụ|chuyên đề|thường kỳ|sinh hoạt|kết quả|tháng \d{1,2} năm \d{4})\b",
     re.IGNORECASE,
 )
 
 
+_SPAN = re.compile(r"(\d+) ([-–]) (\d+)")
 # Words that belong to the name or figure after them.
 _LEADS = frozenset({"xã", "phường", "tỉnh", "huyện", "quận", "thôn", "xóm", "ấp", "số", "ngày"})
 _GLUE = "\ue000"  # of private use: no text that can be printed has a meaning for it
 _GAPS = re.compile("[ \t\n]+")
 _MOST_LINES = 4
-_LONGEST_NAME = 400  # four lines of the page hold no more; a longer text is neither tried nor kept in the cache
+_LONGEST_NAME = 400  # four lines of the page hold no more
 
 
 @cache
@@ -51,20 +54,21 @@ def on_one_line(text: str) -> str:
 def even_lines(text: str, width_pt: float, size_pt: float, weight: Weight) -> tuple[str, ...]:
     """``text`` over as few lines of ``width_pt`` as hold it, all about equally long.
 
-    A newline in ``text`` is a break chosen by its author and is kept instead. A name of more than four lines or 400
-    characters, or of words too wide for a line, is left to the word processor.
+    A newline in ``text`` is a break chosen by its author and is kept; each of the lines is broken by itself. A name of
+    more than four lines or 400 characters, or of words too wide for a line, is left to the word processor.
     """
     if "\n" in text:
-        return tuple(line.strip() for line in text.split("\n") if line.strip())
+        chosen = (line.strip() for line in text.split("\n") if line.strip())
+        return tuple(part for line in chosen for part in even_lines(line, width_pt, size_pt, weight))
     return _broken_evenly(text, width_pt, size_pt, weight) if len(text) <= _LONGEST_NAME else (text,)
 
 
-@lru_cache(maxsize=4096)
 def _broken_evenly(text: str, width_pt: float, size_pt: float, weight: Weight) -> tuple[str, ...]:
     words = _units(text)
     widths = [text_width_pt(word.replace(_GLUE, " "), size_pt, weight) for word in words]
     space = text_width_pt(" ", size_pt, weight)
-    for count in range(1, min(len(words), _MOST_LINES) + 1):
+    fewest = ceil((sum(widths) + space * (len(widths) - 1)) / width_pt)
+    for count in range(max(fewest, 1), min(len(words), _MOST_LINES) + 1):
         widest, cuts = _evenest(widths, space, count)
         if widest <= width_pt:
             lines = (" ".join(words[start:end]) for start, end in pairwise((0, *cuts, len(words))))
@@ -74,6 +78,7 @@ def _broken_evenly(text: str, width_pt: float, size_pt: float, weight: Weight) -
 
 def _units(text: str) -> list[str]:
     """Words, with those glued together that a line must not part: compounds, and the syllables of a proper name."""
+    text = _SPAN.sub(rf"\1{_GLUE}\2{_GLUE}\3", text)
     text = _TOGETHER.sub(lambda match: match.group().replace(" ", _GLUE), on_one_line(text))
     units: list[str] = []
     for word in text.split(" "):
@@ -90,9 +95,14 @@ def _units(text: str) -> list[str]:
 def _evenest(widths: Sequence[float], space: float, count: int) -> tuple[float, tuple[int, ...]]:
     """Where to cut words into ``count`` lines so that the longest line is shortest: its width, and the cuts."""
     ends = [0.0, *accumulate(width + space for width in widths)]
-
-    def widest(cuts: tuple[int, ...]) -> float:
-        return max(ends[end] - ends[start] - space for start, end in pairwise((0, *cuts, len(widths))))
-
-    cuts = min(combinations(range(1, len(widths)), count - 1), key=widest)
-    return widest(cuts), cuts
+    # best[n]: the first n words on the lines so far, by the width of the longest line, and its cuts.
+    best: list[tuple[float, tuple[int, ...]]] = [(end - space, ()) for end in ends]
+    for _ in range(count - 1):
+        best = [
+            min(
+                ((max(best[cut][0], ends[n] - ends[cut] - space), (*best[cut][1], cut)) for cut in range(1, n)),
+                default=(inf, ()),
+            )
+            for n in range(len(ends))
+        ]
+    return best[-1]

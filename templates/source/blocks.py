@@ -146,6 +146,18 @@ def rows_for(of: Table, loop: str, cells: Sequence[tuple[str, str]]) -> None:
     tag_row(of, "{%tr endfor %}")
 
 
+def member_rows(of: Table, loop: str, columns: Sequence[Column]) -> None:
+    """One row for every item of ``loop``; the last is on one page with the total or subtotal that follows."""
+    cells = [(expression, style) for _, _, expression, style in columns]
+    tag_row(of, f"{{%tr for {loop} %}}")
+    tag_row(of, "{%tr if loop.last %}")
+    plain_row(of, [(expression, f"{style} Kept") for expression, style in cells])
+    tag_row(of, "{%tr else %}")
+    plain_row(of, cells)
+    tag_row(of, "{%tr endif %}")
+    tag_row(of, "{%tr endfor %}")
+
+
 def plain_row(of: Table, cells: Sequence[tuple[str, str]]) -> None:
     """A row of (expression, style) cells."""
     for cell, (expression, style) in zip(row(of).cells, cells, strict=True):
@@ -168,6 +180,17 @@ def wide_row(of: Table, expression: str, style: str) -> None:
 def each_line(of: Document | _Cell, path: str, style: str) -> None:
     """A paragraph for every string in the list at ``path``."""
     for text in (f"{{%p for line in {path} %}}", "{{ line }}", "{%p endfor %}"):
+        of.add_paragraph(text, style=style)
+
+
+def each_line_but_last(of: Document | _Cell, path: str, style: str, *, last: str) -> None:
+    """A paragraph for every string in the list at ``path``, the last one in a style of its own."""
+    tags = (f"{{%p for line in {path} %}}", "{%p if loop.last %}", "{%p else %}", "{%p endif %}", "{%p endfor %}")
+    begin, if_last, otherwise, end_if, end = tags
+    for text in (begin, if_last):
+        of.add_paragraph(text, style=style)
+    of.add_paragraph("{{ line }}", style=last)
+    for text in (otherwise, "{{ line }}", end_if, end):
         of.add_paragraph(text, style=style)
 
 

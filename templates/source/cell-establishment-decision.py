@@ -23,7 +23,7 @@ def build() -> dict[str, Document]:
     paper = page.new_paper()
     blocks.decision(paper)
     members = blocks.list_table(paper, COLUMNS)
-    blocks.rows_for(members, "member in members", [(expression, style) for _, _, expression, style in COLUMNS])
+    blocks.member_rows(members, "member in members", COLUMNS)
     blocks.wide_row(members, "{{ total }}", "Table Group")
     blocks.end_of_page(paper)
     return {"cell-establishment-decision": paper}

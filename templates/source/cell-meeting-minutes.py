@@ -15,6 +15,5 @@ def build() -> dict[str, Document]:
     running_text.running_text(paper)
     running_text.last_paragraph(paper)
     minutes_blocks.signatures(paper)
-    minutes_blocks.below_signatures(paper)
     blocks.end_of_page(paper)
     return {"cell-meeting-minutes": paper}

@@ -4,45 +4,54 @@ from __future__ import annotations
 
 from docx.document import Document
 from docx.shared import Pt
+from docx.table import _Cell
 
-from templates.source.blocks import SIGNATURE_LEFT_MM, UNSEALED_BLANK_LINES, blank_lines, each_line, rows_for, when
+from templates.source.blocks import UNSEALED_BLANK_LINES, blank_lines, each_line, rows_for, when
 from templates.source.page import GAP_PT, NORM, TEXT_WIDTH_MM, row, table, write
 
 
 def signatures(paper: Document) -> None:
-    """Left NGƯỜI GHI BIÊN BẢN, right CHỦ TRÌ HỘI NGHỊ, without quyền hạn; one row that never breaks."""
+    """Left NGƯỜI GHI BIÊN BẢN and Nơi nhận, right CHỦ TRÌ HỘI NGHỊ and Xác nhận chữ ký, each where the paper has it.
+
+    All in one row that never breaks: what is below the signatures is never alone on a page. Recipients beyond what
+    one page can hold follow in rows of their own (``more_recipients``).
+    """
     half = TEXT_WIDTH_MM / 2
     block = table(paper, [half, half])
-    for cell, role, name in zip(
-        row(block).cells,
-        ("NGƯỜI GHI BIÊN BẢN", "CHỦ TRÌ HỘI NGHỊ"),
-        ("{{ note_taker }}", "{{ chair }}"),
-        strict=True,
-    ):
-        write(cell, role, "Signature Authority", first=True)
-        blank_lines(cell, UNSEALED_BLANK_LINES)
-        write(cell, name, "Signature Name")
-
-
-def below_signatures(paper: Document) -> None:
-    """Nơi nhận on the left and Xác nhận chữ ký on the right, each where the paper has it."""
-    paper.add_paragraph("{%p if below %}", style="Section End")
-    paper.add_paragraph(style="Section End").paragraph_format.space_after = Pt(2 * GAP_PT)
-    block = table(paper, [SIGNATURE_LEFT_MM, TEXT_WIDTH_MM - SIGNATURE_LEFT_MM])
     left, right = row(block).cells
-    write(left, "{%p if recipients %}", "Recipient", first=True)
-    write(left, NORM.recipients.label, "Recipients Label")
-    each_line(left, "recipients", "Recipient")
-    write(left, "{%p endif %}", "Recipient")
-    write(left, "", "Section End")
-    write(right, "{%p if certificate.name %}", "Signature Position", first=True)
-    write(right, "Xác nhận chữ ký của", "Signature Position")
-    write(right, "{{ certificate.of }}", "Signature Position")
-    when(right, "certificate.authority", "Signature Authority")
-    write(right, "{{ certificate.position }}", "Signature Position")
-    blank_lines(right, NORM.signer.blank_lines)
-    write(right, "{{ certificate.name }}", "Signature Name")
-    write(right, "{%p endif %}", "Signature Position")
-    write(right, "", "Section End")
+    _signer(left, "NGƯỜI GHI BIÊN BẢN", "{{ note_taker }}")
+    _recipients(left)
+    _signer(right, "CHỦ TRÌ HỘI NGHỊ", "{{ chair }}")
+    _certificate(right)
     rows_for(block, "line in more_recipients", [("{{ line }}", "Recipient"), ("", "Recipient")])
-    paper.add_paragraph("{%p endif %}", style="Section End")
+
+
+def _signer(cell: _Cell, role: str, name: str) -> None:
+    """Role, room and name, without quyền hạn."""
+    write(cell, role, "Signature Authority", first=True)
+    blank_lines(cell, UNSEALED_BLANK_LINES)
+    write(cell, name, "Signature Name")
+
+
+def _recipients(cell: _Cell) -> None:
+    write(cell, "{%p if recipients %}", "Recipient")
+    _gap(cell)
+    write(cell, NORM.recipients.label, "Recipients Label")
+    each_line(cell, "recipients", "Recipient")
+    write(cell, "{%p endif %}", "Recipient")
+
+
+def _certificate(cell: _Cell) -> None:
+    write(cell, "{%p if certificate.name %}", "Signature Position")
+    _gap(cell)
+    write(cell, "Xác nhận chữ ký của", "Signature Position")
+    write(cell, "{{ certificate.of }}", "Signature Position")
+    when(cell, "certificate.authority", "Signature Authority")
+    write(cell, "{{ certificate.position }}", "Signature Position")
+    blank_lines(cell, NORM.signer.blank_lines)
+    write(cell, "{{ certificate.name }}", "Signature Name")
+    write(cell, "{%p endif %}", "Signature Position")
+
+
+def _gap(cell: _Cell) -> None:
+    write(cell, "", "Section End").paragraph_format.space_after = Pt(2 * GAP_PT)

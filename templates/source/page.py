@@ -24,6 +24,7 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
+from service.documents._slip_sheet import RULE_PT, TITLE_GAP_PT
 from service.norm import load_editions
 from service.norm.edition import Component
 
@@ -169,7 +170,7 @@ def _add_styles(paper: DocumentObject) -> None:
     style("Letterhead Circulation", NORM.circulation, before=GAP_PT)
     style("Letterhead Draft", NORM.draft)
     line = style("Letterhead Line", size=1)
-    line.paragraph_format.line_spacing_rule, line.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(4)
+    line.paragraph_format.line_spacing_rule, line.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(RULE_PT)
 
     style("Title", NORM.type_name, size=NORM.type_name.size_pt[1], before=14, keep_with_next=True)
     style("Subtitle", NORM.subject, keep_with_next=True)
@@ -177,7 +178,7 @@ def _add_styles(paper: DocumentObject) -> None:
     style("Deciding Body", NORM.subject, keep_with_next=True)
     style("Deciding Verb", NORM.subject, after=GAP_PT, keep_with_next=True)
     style("Addressee", NORM.number_line, before=GAP_PT, after=GAP_PT, keep_with_next=True)
-    style("Slip Title", NORM.type_name, before=2, keep_with_next=True)
+    style("Slip Title", NORM.type_name, before=TITLE_GAP_PT, keep_with_next=True)
     style("Slip Addressee", NORM.number_line, after=GAP_PT, keep_with_next=True)
 
     body = style("Body Text", NORM.body, after=GAP_PT, widow_control=True)
@@ -208,6 +209,8 @@ def _add_styles(paper: DocumentObject) -> None:
     group = style("Table Group", size=TABLE_PT, keep_with_next=True)
     group.font.bold = True
     style("Table Subtotal", size=TABLE_PT).font.italic = True
+    for name in ("Table Text", "Table Centred", "Table Subtotal"):
+        style(f"{name} Kept", base=name, keep_with_next=True)
     end = style("Section End", size=1)
     end.paragraph_format.line_spacing_rule, end.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
 

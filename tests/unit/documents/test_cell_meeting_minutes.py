@@ -1,53 +1,23 @@
-"""Biên bản sinh hoạt chi bộ: what is refused, what is asked about, what is derived, and how it reads."""
+"""Biên bản sinh hoạt chi bộ: what is refused, what is asked about, and what is derived."""
 
 from __future__ import annotations
 
-import io
-import re
-
-import docx
 import pytest
+from docx.oxml.ns import qn
 
-from tests.builders import Payload, as_json, people, pipeline, sample
-
-SLUG = "cell-meeting-minutes"
-SCORE = {
-    "rows": [{"criterion": "Nội dung", "max": 60, "score": 50}, {"criterion": "Điều hành", "max": 40, "score": 35}]
-}
-
-
-def minutes(**fields: object) -> Payload:
-    """The sample with other fields; those given as ``...`` are left out."""
-    return {key: value for key, value in {**sample(SLUG), **fields}.items() if value is not ...}
-
-
-def found(payload: Payload, level: str = "error") -> list[tuple[str, str]]:
-    verdict = pipeline().validate(SLUG, as_json(payload))
-    findings = verdict.errors if level == "error" else verdict.warnings
-    return [(finding.code, finding.pointer) for finding in findings]
-
-
-def text_of(payload: Payload) -> str:
-    """The lines of the paper, without its tables."""
-    paper = docx.Document(io.BytesIO(pipeline().produce(SLUG, as_json(payload)).content))
-    return "\n".join(paragraph.text for paragraph in paper.paragraphs)
-
-
-def cells_of(payload: Payload) -> list[str]:
-    paper = docx.Document(io.BytesIO(pipeline().produce(SLUG, as_json(payload)).content))
-    return [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
-
-
-def marked(*marks: str, **fields: object) -> list[Payload]:
-    return [{**person, "mark": mark, **fields} for person, mark in zip(people(len(marks)), marks, strict=True)]
-
-
-def vote(**fields: object) -> list[Payload]:
-    return [{"matter": "thông qua nghị quyết", "for": 11, **fields}]
-
-
-def of_twenty(present: int = 17) -> Payload:
-    return {"total": 20, "official": 20, "present": present}
+from tests.minutes import (
+    SCORE,
+    cells_of,
+    found,
+    marked,
+    minutes,
+    of_twenty,
+    produced,
+    said,
+    signature_rows,
+    text_of,
+    vote,
+)
 
 
 class TestWhatIsNotOfMinutes:
@@ -106,6 +76,9 @@ class TestTime:
     @pytest.mark.parametrize("moment", ["2026-08-03T19:30:00Z", "2026-08-03T19:30+07:00", "2026-08-03"])
     def test_a_moment_is_a_local_clock_time(self, moment):
         assert [pointer for _, pointer in found(minutes(start_at=moment))] == ["/start_at"]
+
+    def test_whoever_gives_a_time_zone_is_told_to_leave_it_out(self):
+        assert "không ghi múi giờ" in said(minutes(start_at="2026-08-03T19:30+07:00"))
 
 
 class TestAttendance:
@@ -172,20 +145,46 @@ class TestAttendance:
             "đồng chí Trần Văn Đông."
         ) in text
 
+    def test_whether_the_absent_had_a_reason_is_not_said_where_nobody_told(self):
+        told = {"total": 24, "official": 22, "present": 20}
+
+        assert "có mặt 20/24; vắng mặt 4.\n" in text_of(minutes(attendance=told, votes=...))
+        assert "có mặt 20/24; vắng mặt có lý do 1; vắng mặt không có lý do 3.\n" in text_of(
+            minutes(attendance={**told, "absent_unexcused": 3}, votes=...)
+        )
+
+    def test_a_list_of_the_absent_tells_whether_they_had_a_reason(self):
+        absentees = [{"name": "Hoàng Thị Sen"}, {"name": "Vũ Quốc Huy", "excused": False}]
+        payload = minutes(attendance={"total": 20, "present": 18, "absentees": absentees}, votes=...)
+
+        assert found(payload) == []
+        assert "có mặt 18/20; vắng mặt có lý do 1; vắng mặt không có lý do 1.\n" in text_of(payload)
+        assert found(minutes(attendance={"total": 20, "present": 17, "absentees": absentees}, votes=...)) == [
+            ("C1", "/attendance/absentees")
+        ]
+
 
 class TestSigners:
     def test_are_two_people(self):
-        same = {"full_name": "nguyễn văn an"}
+        same = {"full_name": "đỗ văn khánh"}
 
         assert found(minutes(note_taker=same)) == [("C9", "/note_taker/full_name")]
 
     def test_namesakes_are_told_apart_by_position(self):
-        assert found(minutes(note_taker={"full_name": "Nguyễn Văn An", "position": "Chi ủy viên"})) == []
+        assert found(minutes(note_taker={"full_name": "Đỗ Văn Khánh", "position": "Chi ủy viên"})) == []
 
     @pytest.mark.parametrize("field", ["chair", "note_taker", "certified_by"])
     def test_carry_no_title(self, field):
         assert found(minutes(**{field: {"full_name": "TS. Lê Văn Cường"}})) == [("C16", f"/{field}/full_name")]
         assert found(minutes(**{field: {"full_name": "Lê Văn Cường"}})) == []
+
+    @pytest.mark.parametrize("field", ["chair", "note_taker", "certified_by"])
+    @pytest.mark.parametrize("address", ["Đồng chí", "đồng chí", "Đ/c"])
+    def test_are_named_without_comrade(self, field, address):
+        payload = minutes(**{field: {"full_name": f"{address} Lê Văn Cường"}})
+
+        assert found(payload) == [("C16", f"/{field}/full_name")]
+        assert "không ghi “đồng chí”" in said(payload)
 
     def test_were_there(self):
         members = marked("present", "absent_excused", "present", "present")
@@ -196,18 +195,35 @@ class TestSigners:
         assert found({**payload, "chair": {"full_name": members[0]["full_name"]}}) == []
 
     def test_stand_level_with_one_another_without_an_authority_line(self):
-        paper = docx.Document(io.BytesIO(pipeline().produce(SLUG, as_json(minutes())).content))
-        left, right = next(t for t in paper.tables if "NGƯỜI GHI BIÊN BẢN" in t.cell(0, 0).text).rows[0].cells
+        left, right = signature_rows(produced(minutes()))[0].cells
 
-        assert left.text.split("\n")[::4] == ["NGƯỜI GHI BIÊN BẢN", "Trần Thị Bích"]
-        assert right.text.split("\n")[::4] == ["CHỦ TRÌ HỘI NGHỊ", "Nguyễn Văn An"]
+        assert left.text.split("\n")[:5:4] == ["NGƯỜI GHI BIÊN BẢN", "Phạm Thị Oanh"]
+        assert right.text.split("\n")[:5:4] == ["CHỦ TRÌ HỘI NGHỊ", "Đỗ Văn Khánh"]
         assert not any("T/M" in cell for cell in cells_of(minutes()))
 
     def test_the_chair_s_signature_may_be_certified_below(self):
         certified = "\n".join(cells_of(minutes(certified_by={"full_name": "Phạm Văn Hòa"})))
 
-        assert "Xác nhận chữ ký của\nđồng chí Nguyễn Văn An\nT/L BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\n" in certified
+        assert "Xác nhận chữ ký của\nđồng chí Đỗ Văn Khánh\nT/L BAN THƯỜNG VỤ\nCHÁNH VĂN PHÒNG\n" in certified
         assert "Xác nhận" not in "\n".join(cells_of(minutes()))
+
+    @pytest.mark.parametrize("count", [1, 24])
+    def test_keep_in_one_row_with_what_is_below_them(self, count):
+        """A row never breaks over pages: neither Nơi nhận nor the certifying signature is alone on the last one."""
+        named = [{"name": f"Chi bộ xóm {number}"} for number in range(count)]
+        paper = produced(minutes(certified_by={"full_name": "Phạm Văn Hòa"}, recipients=named))
+        row = signature_rows(paper)[0]
+
+        assert row._tr.trPr.find(qn("w:cantSplit")) is not None
+        assert row.cells[0].text.endswith(f"- Chi bộ xóm {count - 1};\n- Lưu Chi bộ.")
+        assert row.cells[1].text.endswith("Phạm Văn Hòa")
+        assert len(signature_rows(paper)) == 1
+
+    def test_a_long_list_of_recipients_may_break_off(self):
+        paper = produced(minutes(recipients=[{"name": f"Chi bộ xóm {number}"} for number in range(30)]))
+
+        assert [row.cells[0].text for row in signature_rows(paper)[1:]][-2:] == ["- Chi bộ xóm 29;", "- Lưu Chi bộ."]
+        assert len(signature_rows(paper)) == 1 + 31 - 25
 
 
 class TestVotes:
@@ -282,6 +298,21 @@ class TestAssignments:
 
         assert "- Đồng chí Lý Văn Định: vận động;\n- Các tổ đảng viên: theo dõi." in text
 
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [
+            ("Đoàn Thanh Niên", "Đoàn Thanh Niên"),
+            ("Hội Nông Dân", "Hội Nông Dân"),
+            ("Ban Công Tác Mặt Trận", "Ban Công Tác Mặt Trận"),
+            ("Tổ Đảng Viên Số 1", "Tổ Đảng Viên Số 1"),
+            ("Ủy Ban Nhân Dân Xã", "Ủy Ban Nhân Dân Xã"),
+            ("Đoàn Thanh Hải", "Đồng chí Đoàn Thanh Hải"),
+            ("Hồ Thị Hội", "Đồng chí Hồ Thị Hội"),
+        ],
+    )
+    def test_an_organisation_is_no_comrade(self, name, shown):
+        assert f"- {shown}: vận động." in text_of(minutes(assignments=[{"member": name, "task": "vận động"}]))
+
 
 class TestQualityScore:
     def test_total_and_grade_follow_from_the_rows(self):
@@ -314,54 +345,3 @@ class TestQualityScore:
     )
     def test_what_does_not_follow_is_refused(self, changed, code, pointer):
         assert found(minutes(quality_score={**SCORE, **changed})) == [(code, pointer)]
-
-
-class TestWording:
-    @pytest.mark.parametrize(
-        ("fields", "title"),
-        [
-            ({}, "sinh hoạt chi bộ thường kỳ tháng 8 năm 2026"),
-            ({"period": "2026-07"}, "sinh hoạt chi bộ thường kỳ tháng 7 năm 2026"),
-            ({"meeting_kind": "thematic", "topic": "Nêu gương"}, "sinh hoạt chi bộ chuyên đề “Nêu gương”"),
-            ({"meeting_kind": "thematic", "period": ...}, "sinh hoạt chi bộ chuyên đề tháng 8 năm 2026"),
-            (
-                {"meeting_kind": "combined", "topic": "Nêu gương", "end_at": "2026-08-03T21:40"},
-                "sinh hoạt chi bộ thường kỳ tháng 8 năm 2026 kết hợp sinh hoạt chuyên đề “Nêu gương”",
-            ),
-            ({"meeting_kind": "committee"}, "họp chi ủy tháng 8 năm 2026"),
-            ({"meeting_kind": "extraordinary"}, "sinh hoạt chi bộ bất thường tháng 8 năm 2026"),
-            ({"subject": "sinh hoạt chi bộ mở rộng"}, "sinh hoạt chi bộ mở rộng"),
-        ],
-    )
-    def test_the_title_follows_from_the_kind(self, fields, title):
-        text = " ".join(text_of(minutes(**fields)).split())
-
-        assert f"BIÊN BẢN {title} -----" in text
-        assert f"Chi bộ xóm Định Thành tổ chức {title}." in text
-
-    def test_opening_and_closing_tell_place_and_hours(self):
-        text = text_of(minutes())
-
-        assert "Hồi 19 giờ 30 phút, ngày 03 tháng 8 năm 2026, tại Nhà văn hóa xóm Định Thành, Chi bộ" in text
-        assert text.rstrip().endswith("Buổi sinh hoạt kết thúc vào hồi 21 giờ 15 phút cùng ngày.")
-
-    def test_an_end_that_is_not_known_is_left_blank(self):
-        assert re.search(r"kết thúc vào hồi {5,}giờ {5,}phút cùng ngày\.", text_of(minutes(end_at=...)))
-
-    def test_an_end_after_midnight_names_its_day(self):
-        text = text_of(minutes(end_at="2026-08-04T00:05"))
-
-        assert "kết thúc vào hồi 00 giờ 05 phút ngày 04 tháng 8 năm 2026." in text
-
-    def test_place_and_date_may_be_left_out(self):
-        assert "Tiên Phong, ngày 03 tháng 8 năm 2026" in cells_of(minutes())[3]
-        assert cells_of(minutes(place_date_line=False))[3] == ""
-
-    def test_recipients_are_printed_only_where_they_are_named(self):
-        assert any("Nơi nhận:\n- Đảng ủy xã Tiên Phong (để báo cáo);\n- Lưu Chi bộ." in c for c in cells_of(minutes()))
-        assert not any("Nơi nhận" in cell for cell in cells_of(minutes(recipients=...)))
-
-    def test_the_file_is_named_after_the_meeting(self):
-        name = pipeline().produce(SLUG, as_json(minutes())).filename
-
-        assert name == "19-BB-CB Biên bản sinh hoạt chi bộ thường kỳ tháng 8 năm 2026.docx"

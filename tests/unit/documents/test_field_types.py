@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from service.documents._fields import CardNumber, FreeText, Month, PartialDate, Text, earliest, latest
+from service.documents._fields import CardNumber, Day, FreeText, Month, PartialDate, Text, earliest, latest
 
 TEXT, FREE, CARD = TypeAdapter(Text), TypeAdapter(FreeText), TypeAdapter(CardNumber)
+DAY: TypeAdapter[date] = TypeAdapter(Day)
 PARTIAL, MONTH = TypeAdapter(PartialDate), TypeAdapter(Month)
 
 
@@ -26,13 +27,13 @@ def accepts(adapter: TypeAdapter[str], value: str) -> bool:
 
 class TestText:
     @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")))
-    def test_passes_in_nfc_with_plain_line_ends_and_otherwise_unchanged(self, text):
+    def test_passes_in_nfc_with_plain_line_ends_without_outer_blanks_and_otherwise_unchanged(self, text):
         has_control = any(c < " " and c not in "\t\n\r" for c in text)
 
         assert accepts(FREE, text) is not has_control
         if not has_control:
             lines = text.replace("\r\n", "\n").replace("\r", "\n")
-            assert FREE.validate_python(text) == unicodedata.normalize("NFC", lines)
+            assert FREE.validate_python(text) == unicodedata.normalize("NFC", lines.strip(" \t\n"))
 
     @pytest.mark.parametrize("character", ["\x00", "\x0b", "\x0c", "\x1f", "\ufffe", "\uffff"])
     def test_refuses_what_no_document_can_hold_and_says_where(self, character):
@@ -94,3 +95,14 @@ def test_a_month_is_written_year_first():
     assert [
         m for m in ("2026-7", "2026-13", "2026-00", "07/2026", "2026-07-01", "٢٠٢٦-07", "3026-01") if accepts(MONTH, m)
     ] == []
+
+
+class TestDay:
+    @pytest.mark.parametrize("text", ["-86400", "0", "1700006400", "2026-7-5", "05/7/2026", "2026-07-05T00:00:00"])
+    def test_is_written_in_one_way_only(self, text):
+        """Pydantic alone would take a number in quotes as seconds since 1970."""
+        with pytest.raises(ValidationError):
+            DAY.validate_json(f'"{text}"')
+
+    def test_that_is_written_so_passes(self):
+        assert date(2026, 8, 5) == DAY.validate_json('"2026-08-05"')

@@ -187,6 +187,10 @@ class TestSignature:
             ("cell", {"authority": "T/M"}, "T/M CHI BỘ", "BÍ THƯ"),
             ("congress", {}, "T/M ĐOÀN CHỦ TỊCH", ""),
             ("advisory_organ", {}, "", "TRƯỞNG BAN"),
+            ("advisory_organ", {"position": "Phó Trưởng Ban"}, "K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
+            ("committee_office", {"position": "Phó Chánh Văn phòng"}, "K/T CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"),
+            ("advisory_organ", {"position": "Trưởng Ban"}, "", "TRƯỞNG BAN"),
+            ("inspection_commission", {"position": "Phó Chủ nhiệm"}, "T/M ỦY BAN KIỂM TRA", "PHÓ CHỦ NHIỆM"),
             ("advisory_organ", {"authority": "K/T"}, "K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
             (
                 "advisory_organ",
@@ -306,3 +310,24 @@ def test_the_norm_of_a_paper_is_that_of_its_day_unless_it_says_otherwise():
     assert edition(issue_date=None) == "hd05_2026"
     assert edition(norm="hd36_2018") == "hd36_2018"
     assert circumstances(date(2019, 1, 1)).edition.id == "hd36_2018"
+
+
+class TestMendedInPrint:
+    """C16: what is against the norm in so many words is warned of, and printed as it ought to be."""
+
+    def test_a_subject_is_not_abbreviated_and_has_no_final_mark(self):
+        assert paper(subject="V/v thành lập Chi bộ xóm Đông./.")["subject"] == ["về thành lập Chi bộ xóm Đông"]
+
+    @pytest.mark.parametrize("archive", ["Lưu: VT", "Lưu VT", "VT"])
+    def test_the_archive_is_that_of_the_issuer(self, archive):
+        recipients = [{"name": "Chi bộ xóm Định Thành"}, {"name": archive, "purpose": "archive"}]
+
+        assert paper(recipients=recipients)["recipients"][-1] == "- Lưu Đảng ủy."
+
+
+def test_a_provincial_committee_decides_by_its_standing_committee():
+    issuer = {"kind": "provincial_committee", "name": "Tỉnh ủy Thái Nguyên"}
+    decision = paper(issuer=issuer)
+
+    assert decision["deciding"] == ["BAN THƯỜNG VỤ TỈNH ỦY THÁI NGUYÊN"]
+    assert "trực thuộc Đảng bộ tỉnh Thái Nguyên" in decision["articles"][0]["lead"]

@@ -87,10 +87,27 @@ CASES = {
     "split of two cells": (
         ESTABLISHMENT,
         "/source_cells",
-        [OTHER_CELL, OTHER_CELL],
+        [OTHER_CELL, {**OTHER_CELL, "name": "Chi bộ xóm Đồng Tâm"}],
         {(E, "establishment.sources", "/source_cells")},
     ),
-    "merger of one cell": (ESTABLISHMENT, "/formation", "merge", {(E, "establishment.sources", "/source_cells")}),
+    "source cell named twice": (
+        ESTABLISHMENT,
+        "/source_cells",
+        [OTHER_CELL, OTHER_CELL],
+        {(E, "establishment.sources", "/source_cells"), (E, "establishment.sources", "/source_cells/1/name")},
+    ),
+    "new cell that ends": (
+        ESTABLISHMENT,
+        "/source_cells",
+        [{"name": "chi bộ xóm Định Thành", "ends": True}],
+        {(E, "establishment.sources", "/source_cells/0/ends")},
+    ),
+    "merger of one cell": (
+        ESTABLISHMENT,
+        "/formation",
+        "merge",
+        {(E, "establishment.sources", "/source_cells"), (W, "establishment.merge", "/source_cells")},
+    ),
     "new cell from another": (ESTABLISHMENT, "/formation", "new", {(E, "establishment.sources", "/source_cells")}),
     "transfer of one cell": (ESTABLISHMENT, "/formation", "transfer", set()),
     "handover of a cell that goes on": (

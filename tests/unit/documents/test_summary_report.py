@@ -1,11 +1,12 @@
-"""Báo cáo tổng kết, sơ kết: sums and percentages, the order of the parts, the wording of what is derived."""
+"""Báo cáo tổng kết, sơ kết: who makes one, its period, the order of the parts, the wording of what is derived."""
 
 from __future__ import annotations
 
 import pytest
 
+from service.norm import IssuerKind
 from tests.builders import Payload, as_json, pipeline
-from tests.reports import FOUR_YEARS, RESOLUTION, SLUG, found, headings_of, lines_of, paper_of, report, ruled_table_of
+from tests.reports import FOUR_YEARS, RESOLUTION, SLUG, found, headings_of, lines_of, paper_of, report
 
 EVERY_PART = {
     "context": ["Tình hình."], "implementation": ["Quán triệt."], "results": [{"heading": "Tư tưởng"}],
@@ -67,127 +68,6 @@ class TestPeriod:
         payload = report(context=["Đoạn."], report_kind=kind, period_from=start)
 
         assert found(payload, "warning") == ([("report.period", "/period_from")] if asked else [])
-
-
-class TestStatistics:
-    PARTS = ({"label": "đảng bộ", "value": 36}, {"label": "chi bộ", "value": 25})
-
-    def with_(self, **fields: object) -> Payload:
-        return report(statistics=[{"label": "Tổ chức cơ sở đảng", "value": 61, **fields}])
-
-    def test_parts_make_the_whole(self):
-        assert found(self.with_(parts=self.PARTS)) == []
-        assert found(self.with_(parts=self.PARTS[:1])) == [("C1", "/statistics/0/parts")]
-
-    def test_fractions_add_up_as_written(self):
-        parts = [{"label": "a", "value": 0.1}, {"label": "b", "value": 0.2}]
-
-        assert found(self.with_(value=0.3, parts=parts)) == []
-
-    @pytest.mark.parametrize(("percent", "refused"), [(46.5, False), (46.6, False), (46.4, False), (46.7, True)])
-    def test_a_typed_share_is_right_to_a_tenth(self, percent, refused):
-        payload = self.with_(value=107, base=230, percent=percent)
-
-        assert found(payload) == ([("C14", "/statistics/0/percent")] if refused else [])
-
-    def test_so_is_that_of_a_part(self):
-        wrong = [{**self.PARTS[0], "percent": 60}, self.PARTS[1]]
-
-        assert found(self.with_(parts=[{**self.PARTS[0], "percent": 59}, self.PARTS[1]])) == []
-        assert found(self.with_(parts=wrong)) == [("C14", "/statistics/0/parts/0/percent")]
-
-    def test_shares_make_at_most_a_hundred_percent(self):
-        def three(percent: float) -> Payload:
-            return self.with_(value=3, parts=[{"label": label, "value": 1, "percent": percent} for label in "abc"])
-
-        assert found(three(33.3)) == []
-        assert found(three(33.4)) == [("report.shares", "/statistics/0/parts")]
-
-    def test_a_share_is_not_more_than_all(self):
-        assert found(self.with_(base=61)) == []
-        assert found(self.with_(base=60)) == [("report.share", "/statistics/0/base")]
-
-    def test_are_set_as_a_table(self):
-        payload = report(
-            statistics=[
-                {"label": "Đảng bộ có chi bộ cơ quan", "unit": "đảng bộ", "value": 107, "base": 230},
-                {"label": "Đảng viên", "unit": "đồng chí", "value": 3918, "year": 2009},
-                {"label": "Tổ chức cơ sở đảng", "value": 61, "parts": self.PARTS},
-            ]
-        )
-
-        assert ruled_table_of(payload) == [
-            ["TT", "Nội dung", "Đơn vị tính", "Số lượng", "Tỷ lệ (%)"],
-            ["1", "Đảng bộ có chi bộ cơ quan", "đảng bộ", "107/230", "46,5"],
-            ["2", "Đảng viên, năm 2009", "đồng chí", "3.918", ""],
-            ["3", "Tổ chức cơ sở đảng", "", "61", ""],
-            ["", "- đảng bộ", "", "36", "59"],
-            ["", "- chi bộ", "", "25", "41"],
-        ]
-
-    def test_columns_that_nothing_fills_are_left_out(self):
-        assert ruled_table_of(self.with_()) == [["TT", "Nội dung", "Số lượng"], ["1", "Tổ chức cơ sở đảng", "61"]]
-
-
-class TestMembership:
-    @pytest.mark.parametrize(
-        ("fields", "pointer"),
-        [
-            ({"closing": 23}, None),
-            ({"closing": 24}, "closing"),
-            ({"official": 21, "probationary": 2}, None),
-            ({"official": 21, "probationary": 1}, "official"),
-            ({"probationary": 24}, "official"),
-            ({"official": 20}, None),
-        ],
-    )
-    def test_closing_is_opening_with_the_movement(self, fields, pointer):
-        movement = {"opening": 22, "admitted": 2, "transferred_in": 1, "transferred_out": 1, "deceased": 1, **fields}
-
-        assert found(report(membership=movement)) == ([("C1", f"/membership/{pointer}")] if pointer else [])
-
-    def test_no_more_leave_than_there_were(self):
-        assert found(report(membership={"opening": 1, "deceased": 2})) == [("C1", "/membership")]
-
-    @pytest.mark.parametrize(
-        ("fields", "sentence"),
-        [
-            (
-                {"admitted": 2, "removed": 1, "official": 1182, "probationary": 2},
-                (
-                    "Đầu kỳ có 1.183 đảng viên; trong kỳ kết nạp 2, đưa ra khỏi Đảng 1; đến ngày 30/11/2026 có 1.184 "
-                    "đảng viên (1.182 chính thức, 2 dự bị)."
-                ),
-            ),
-            (
-                {},
-                "Đầu kỳ có 1.183 đảng viên; trong kỳ không có biến động; đến ngày 30/11/2026 có 1.183 đảng viên.",
-            ),
-        ],
-    )
-    def test_is_told_in_one_sentence(self, fields, sentence):
-        assert sentence in lines_of(report(membership={"opening": 1183, **fields}))
-
-
-class TestTargets:
-    @pytest.mark.parametrize(("percent", "refused"), [(75, False), (75.1, False), (75.2, True), (74.8, True)])
-    def test_percent_is_achieved_of_planned(self, percent, refused):
-        payload = report(targets=[{"name": "Giảm hộ nghèo", "planned": 4, "achieved": 3, "percent": percent}])
-
-        assert found(payload) == ([("C14", "/targets/0/percent")] if refused else [])
-
-    def test_are_set_as_a_table_with_the_percentage(self):
-        targets = [
-            {"name": "Kết nạp", "unit": "đồng chí", "planned": 3, "achieved": 2},
-            {"name": "Thu ngân sách", "unit": "triệu đồng", "planned": 1200, "achieved": 1350.5},
-            {"name": "Ngoài kế hoạch", "unit": "việc", "planned": 0, "achieved": 1},
-        ]
-
-        assert ruled_table_of(report(targets=targets))[1:] == [
-            ["1", "Kết nạp", "đồng chí", "3", "2", "66,7"],
-            ["2", "Thu ngân sách", "triệu đồng", "1.200", "1.350,5", "112,5"],
-            ["3", "Ngoài kế hoạch", "việc", "0", "1", ""],
-        ]
 
 
 class TestOrder:
@@ -253,13 +133,68 @@ class TestWording:
                     "xây dựng tổ chức cơ sở đảng"
                 ),
             ),
+            (
+                {**FOUR_YEARS, "resolution_ref": {"type": "Chỉ thị", "title": "V/v phát triển đảng viên."}},
+                "tổng kết 4 năm thực hiện Chỉ thị về phát triển đảng viên",
+            ),
             ({"subject": "kết quả học tập nghị quyết"}, "kết quả học tập nghị quyết"),
+            ({"subject": "V/v học tập nghị quyết."}, "về học tập nghị quyết"),
         ],
     )
     def test_the_title_follows_from_kind_and_period(self, fields, title):
         lines = lines_of(report(**{"context": ["Đoạn."], **fields}))
 
         assert " ".join(lines[: lines.index("-----")]) == f"BÁO CÁO {title}"
+
+    @pytest.mark.parametrize(
+        ("start", "end", "summed_up"),
+        [
+            ("2025-07-01", "2026-06-30", "sơ kết 1 năm thực hiện Chỉ thị về nêu gương"),
+            ("2025-07-01", "2026-08-10", "sơ kết 1 năm thực hiện Chỉ thị về nêu gương"),
+            ("2022-07-01", "2025-06-01", "sơ kết 3 năm thực hiện Chỉ thị về nêu gương"),
+            (
+                "2026-01-01",
+                "2026-09-30",
+                "sơ kết thực hiện Chỉ thị về nêu gương (từ tháng 01/2026 đến tháng 9/2026)",
+            ),
+            (
+                "2025-01-01",
+                "2026-06-30",
+                "sơ kết thực hiện Chỉ thị về nêu gương (từ tháng 01/2025 đến tháng 6/2026)",
+            ),
+        ],
+    )
+    def test_years_are_counted_only_where_they_are_whole(self, start, end, summed_up):
+        reference = {"type": "Chỉ thị", "title": "nêu gương"}
+        fields = {**FOUR_YEARS, "stage": "interim", "resolution_ref": reference, "context": ["Đoạn."]}
+        lines = lines_of(report(**{**fields, "period_from": start, "period_to": end}))
+
+        assert " ".join(lines[: lines.index("-----")]) == f"BÁO CÁO {summed_up}"
+        assert lines[-1] == f"Trên đây là báo cáo {summed_up} của Chi bộ xóm Thành Lập."
+
+    @pytest.mark.parametrize(
+        ("typed", "asked"),
+        [
+            ("V/v nêu gương.", True),
+            ("v/v: nêu gương", True),
+            ("về việc nêu gương;", False),
+            ("Về nêu gương", False),
+            ("nêu gương", False),
+        ],
+    )
+    def test_a_resolution_is_about_its_title_however_that_was_typed(self, typed, asked):
+        payload = report(**{**FOUR_YEARS, "resolution_ref": {**RESOLUTION, "title": typed}}, context=["Đoạn."])
+
+        assert any("của Ban Chấp hành Trung ương về nêu gương, Chi bộ" in line for line in lines_of(payload))
+        assert found(payload, "warning") == ([("C16", "/resolution_ref/title")] if asked else [])
+
+    def test_a_title_breaks_before_what_is_ahead(self):
+        half_year = {"report_kind": "half_year", "period_from": "2026-06-01", "solutions": ["a"]}
+
+        assert lines_of(report(**half_year))[1:3] == [
+            "sơ kết công tác 6 tháng cuối năm 2026,",
+            "phương hướng, nhiệm vụ 6 tháng đầu năm 2027",
+        ]
 
     def test_a_title_does_not_break_within_number_and_date(self):
         lines = lines_of(report(context=["Đoạn."], **FOUR_YEARS))
@@ -271,8 +206,19 @@ class TestWording:
         made = paper_of(report(context=["Đoạn."]))
         last = [paragraph for paragraph in made.paragraphs if paragraph.text][-1]
 
-        assert last.text == "Trên đây là báo cáo của Chi bộ xóm Định Thành về tổng kết công tác năm 2026."
+        assert last.text == "Trên đây là báo cáo tổng kết công tác năm 2026 của Chi bộ xóm Thành Lập."
         assert last.style.paragraph_format.keep_with_next
+
+    @pytest.mark.parametrize(
+        ("fields", "closing"),
+        [
+            (FOUR_YEARS, "tổng kết 4 năm thực hiện Nghị quyết số 21-NQ/TW của Chi bộ xóm Thành Lập."),
+            ({"subject": "kết quả nêu gương"}, "kết quả nêu gương của Chi bộ xóm Thành Lập."),
+            ({"subject": "công tác năm của Chi bộ xóm Thành Lập."}, "công tác năm của Chi bộ xóm Thành Lập."),
+        ],
+    )
+    def test_it_says_what_was_summed_up_and_by_whom(self, fields, closing):
+        assert lines_of(report(context=["Đoạn."], **fields))[-1] == f"Trên đây là báo cáo {closing}"
 
     @pytest.mark.parametrize("typed", ["Trên đây là báo cáo", "Trên đây là báo cáo.", "Trên đây là báo cáo./."])
     def test_it_ends_with_one_full_stop(self, typed):
@@ -308,4 +254,46 @@ class TestWording:
             return pipeline().produce(SLUG, as_json(report(context=["Đoạn."], **fields))).filename
 
         assert name() == "12-BC-CB Báo cáo tổng kết năm 2026.docx"
-        assert name(**FOUR_YEARS) == "12-BC-CB Báo cáo tổng kết 4 năm thực hiện Nghị quyết 21-NQ-TW.docx"
+        four_years = "12-BC-CB Báo cáo tổng kết 4 năm thực hiện Nghị quyết 21-NQ-TW.docx"
+        assert name(**FOUR_YEARS) == four_years
+        assert name(**{**FOUR_YEARS, "resolution_ref": {**RESOLUTION, "number": "Số 21-NQ/TW"}}) == four_years
+
+
+def organ(kind: str, name: str, superior: str = "Tỉnh ủy Bắc Giang") -> Payload:
+    return {"kind": kind, "name": name, "superior": superior, "symbol": "X", "place_name": "Bắc Giang"}
+
+
+class TestIssuers:
+    SUMS_UP = (
+        "cell", "grassroots_committee", "standing_committee", "inspection_commission", "committee_office",
+        "advisory_organ", "provincial_committee", "district_committee",
+    )  # fmt: skip
+
+    @pytest.mark.parametrize("kind", list(IssuerKind))
+    def test_a_congress_and_its_boards_make_no_summary_report(self, kind):
+        payload = report(context=["Đoạn."], issuer=organ(kind, "Cơ quan"))
+
+        assert found(payload) == ([] if kind in self.SUMS_UP else [("C12", "/issuer/kind")])
+
+    @pytest.mark.parametrize(
+        ("issuer", "running", "archive"),
+        [
+            (organ("advisory_organ", "Ban Tổ chức"), "Ban Tổ chức Tỉnh ủy Bắc Giang", "Lưu Ban Tổ chức"),
+            (organ("advisory_organ", "Ban Tổ chức Tỉnh ủy"), "Ban Tổ chức Tỉnh ủy", "Lưu Ban Tổ chức Tỉnh ủy"),
+            (
+                organ("committee_office", "Văn phòng", "Đảng ủy xã Tiên Phong"),
+                "Văn phòng Đảng ủy xã Tiên Phong",
+                "Lưu Văn phòng",
+            ),
+            (
+                organ("inspection_commission", "Ủy ban Kiểm tra", "Đảng ủy xã Tiên Phong"),
+                "Ủy ban Kiểm tra Đảng ủy xã Tiên Phong",
+                "Lưu Ủy ban Kiểm tra",
+            ),
+        ],
+    )
+    def test_an_organ_of_a_committee_is_named_with_it_in_a_sentence(self, issuer, running, archive):
+        made = paper_of(report(context=["Đoạn."], issuer=issuer))
+
+        assert [p.text for p in made.paragraphs if p.text][-1].endswith(f"năm 2026 của {running}.")
+        assert made.tables[-1].cell(0, 0).text.endswith(f"- {archive}.")

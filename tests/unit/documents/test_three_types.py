@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.payloads import DISSOLUTION, ESTABLISHMENT, LEFT_OUT, SLIP, changed, judged, people, printed, sample
+from tests.payloads import DISSOLUTION, ESTABLISHMENT, LEFT_OUT, SLIP, changed, judged, people, printed, said, sample
 
 SOURCES = {
     "new": (LEFT_OUT, ", gồm"),
     "split": ([("A", False)], " trên cơ sở chia tách Chi bộ A, gồm"),
     "merge": ([("A", True), ("chi bộ B", True)], " trên cơ sở hợp nhất Chi bộ A và Chi bộ B, gồm"),
-    "transfer": (LEFT_OUT, " trên cơ sở tiếp nhận, chuyển giao, gồm"),
+    "transfer": (LEFT_OUT, " trên cơ sở tiếp nhận tổ chức đảng được chuyển giao, gồm"),
 }
 LEADERS = {
     "separate_decision": None,
@@ -52,7 +52,7 @@ class TestEstablishment:
         last = articles({**establishment(formation, "separate_decision"), "source_cells": sources})[-1]
 
         assert last == (
-            "Chi bộ A, Chi bộ B kết thúc hoạt động kể từ ngày Quyết định này có hiệu lực; "
+            "Chi bộ A và Chi bộ B kết thúc hoạt động kể từ ngày Quyết định này có hiệu lực; "
             f"bàn giao hồ sơ, sổ sách, tài liệu, số dư đảng phí cho {heir}."
         )
 
@@ -82,7 +82,7 @@ class TestEstablishment:
         )[1]
 
         assert text.splitlines() == [
-            "Chỉ định Ban Chi ủy Chi bộ xóm Định Thành, nhiệm kỳ 2025 – 2030, gồm 3 đồng chí:",
+            "Chỉ định chi ủy Chi bộ xóm Định Thành, nhiệm kỳ 2025 – 2030, gồm 3 đồng chí:",
             "- Đồng chí Nguyễn Văn A, Bí thư;",
             "- Đồng chí Nguyễn Văn B, Phó Bí thư;",
             "- Đồng chí Nguyễn Văn C, Chi ủy viên.",
@@ -160,13 +160,13 @@ class TestDissolution:
         lists = result["lists"]
 
         assert [each["heading"] for each in lists] == [
-            "I- Chuyển sinh hoạt trong đảng bộ và chuyển tạm thời",
+            "I- Chuyển sinh hoạt trong đảng bộ",
             "II- Chuyển sinh hoạt chính thức ra ngoài đảng bộ",
             "III- Chưa chuyển sinh hoạt",
         ]
         assert [group["heading"] for each in lists for group in each["groups"]] == [
             "Chi bộ A",
-            "Đảng ủy phường Sông Công",
+            "Đảng bộ phường Sông Công",
             "Lý do ghi ở cột ghi chú",
         ]
         assert [row["ordinal"] for each in lists for group in each["groups"] for row in group["rows"]] == [
@@ -175,14 +175,26 @@ class TestDissolution:
             "3",
         ]
         assert lists[2]["groups"][0]["rows"][0]["note"] == "từ 2024; đi nước ngoài"
-        assert "Chưa chuyển 1 đảng viên" in articles(sample(DISSOLUTION, members=members), DISSOLUTION)[1]
+        moving = articles(sample(DISSOLUTION, members=members), DISSOLUTION)[1]
+        assert "về sinh hoạt tại các tổ chức đảng sau" in moving
+        assert "Chưa chuyển sinh hoạt đảng đối với 1 đảng viên" in moving
         assert result["total"] == "Tổng cộng: 3 đảng viên chính thức."
 
     def test_a_cell_whose_members_all_wait_moves_nobody(self):
         members = moved("pending", None, 3, pending_reason="chờ xử lý")
         text = articles(sample(DISSOLUTION, members=members), DISSOLUTION)[1]
 
-        assert text.startswith("Chưa chuyển 3 đảng viên")
+        assert text.startswith("Chưa chuyển sinh hoạt đảng đối với 3 đảng viên")
+        assert "làm thủ tục" not in text
+
+    @pytest.mark.parametrize(("issued", "days"), [("2019-05-20", 60), ("2021-07-30", 30), ("2026-08-20", 30)])
+    def test_the_days_of_a_transfer_go_by_the_date_of_the_paper(self, issued, days):
+        payload = sample(
+            DISSOLUTION, issue_date=issued, members=moved(None, "Chi bộ A", 3), legal_bases=[{"code": "dieu-le"}]
+        )
+        text = articles(payload, DISSOLUTION)[1]
+
+        assert f"trong thời hạn {days} ngày làm việc, kể từ ngày 01/9/2026" in text
 
     @pytest.mark.parametrize("cell", ["Chi bộ ²", "Chi bộ ٣", "Chi bộ " + "9" * 5000, "5", "Chi bộ 😀"])
     def test_cells_of_odd_names_have_a_place_in_the_order(self, cell):
@@ -244,11 +256,40 @@ class TestSlip:
             ({"paper": "A4"}, f"{SLIP}.a4"),
             ({"paper": "A5", "reason": "chuyển nơi công tác " * 30}, SLIP),
             ({"reason": "chuyển nơi công tác " * 30}, f"{SLIP}.a4"),
-            ({"enclosures": ["a", "b", "c"]}, f"{SLIP}.a4"),
+            ({"enclosures": ["a", "b", "c"]}, SLIP),
+            ({"enclosures": ["a", "b", "c", "d"]}, f"{SLIP}.a4"),
+            ({"enclosures": ["bản kiểm điểm và ý kiến nhận xét của nơi cư trú"] * 3}, f"{SLIP}.a4"),
+            ({"addressee": "Chi ủy Chi bộ Trường Trung học cơ sở và Tiểu học Tiên Phong, xã Hà Hiệu"}, f"{SLIP}.a4"),
+            ({"draft_no": 2}, f"{SLIP}.a4"),
+            ({"urgency": "KHẨN"}, f"{SLIP}.a4"),
+            ({"circulation": "Lưu hành nội bộ"}, f"{SLIP}.a4"),
         ],
     )
     def test_a5_is_chosen_where_the_text_fits_and_nothing_else_was_asked_for(self, changes, name):
         assert self.template(**changes) == name
+
+    @pytest.mark.parametrize(
+        "typed", ["Chi ủy A", "Kính gửi: Chi ủy A", "- kính gửi Chi ủy A.", "Kính gửi : Chi ủy A;"]
+    )
+    def test_a_label_typed_with_the_addressee_is_not_printed_twice(self, typed):
+        assert printed(SLIP, sample(SLIP, addressee=typed))["addressee"] == "Chi ủy A"
+
+    @pytest.mark.parametrize(
+        ("changes", "finding"),
+        [
+            ({"birth": "14/5/2087"}, ("error", "C8", "/member/birth")),
+            ({"admission": "19/5/2027", "official": None}, ("error", "C8", "/member/admission")),
+            ({"birth": "14/5/2000"}, ("warning", "member.age", "/member/admission")),
+            ({"status": "probationary"}, ("warning", "member.card-probationary", "/member/party_card_no")),
+            ({"status": "probationary"}, ("warning", "member.official-probationary", "/member/official")),
+            ({"party_card_no": "12345678"}, ("warning", "member.card-length", "/member/party_card_no")),
+        ],
+    )
+    def test_its_member_is_judged_like_those_of_a_list(self, changes, finding):
+        payload = sample(SLIP)
+        assert finding not in said(SLIP, payload)
+
+        assert finding in said(SLIP, {**payload, "member": {**payload["member"], **changes}})
 
     @pytest.mark.parametrize(
         ("birth", "words"),

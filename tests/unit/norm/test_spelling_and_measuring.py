@@ -89,3 +89,10 @@ def test_the_line_below_the_title_is_as_long_as_the_title():
 
 def test_letters_that_the_table_has_not_count_as_a_wide_capital():
     assert text_width_pt("漢", 10, "regular") == text_width_pt("O", 10, "regular")
+
+
+def test_a_long_title_is_broken_at_once():
+    """Trying every way to cut two hundred words over four lines took a second a line."""
+    title = "\n".join("về " + "m " * 190 + str(number) for number in range(30))
+
+    assert len(even_lines(title, 400, 14, "bold")) == 30
