@@ -44,7 +44,8 @@ def percentage_differs(given: float | None, part: float, whole: float) -> bool:
     """Whether a typed percentage is another one than that of ``part`` in ``whole``."""
     if given is None or not whole:
         return False
-    return abs(given - _tenths_of_percent(part, whole) / 10) > TOLERANCE + 1e-9
+    computed = Fraction(_tenths_of_percent(part, whole), 10)
+    return abs(Fraction(str(given)) - computed) > Fraction(str(TOLERANCE))
 
 
 def adds_up(parts: list[float], whole: float) -> bool:

@@ -171,7 +171,7 @@ def _closing(document: SummaryReport, subject: str, circumstances: Circumstances
     wording = "Trên đây là báo cáo {subject}" if issuer in subject else "Trên đây là báo cáo {subject} của {issuer}"
     default = circumstances.say(wording, subject=subject.rstrip(" ."), issuer=issuer)
     texts = paragraphs(document.closing or default)
-    texts[-1] = re.sub(r"[\s./]+$", "", texts[-1]) + "."
+    texts[-1] = texts[-1].rstrip(" \t./") + "."
     if document.replaces:
         replaced = replaced_citation(document.replaces, circumstances)
         texts[-1] += circumstances.say(" Báo cáo này thay thế {replaced}.", replaced=replaced)

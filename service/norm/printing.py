@@ -59,4 +59,4 @@ def grouped(number: int | float) -> str:
     """``3.918`` and ``47,8``: dot for thousands, decimal comma."""
     if isinstance(number, int) or number.is_integer():
         return f"{int(number):,}".replace(",", ".")
-    return f"{number:,.10f}".rstrip("0").replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"{number:,.10f}".rstrip("0").rstrip(".").replace(",", " ").replace(".", ",").replace(" ", ".")

@@ -135,3 +135,18 @@ class TestTargets:
             ["2", "Thu ngân sách", "triệu đồng", "1.200", "1.350,5", "112,5"],
             ["3", "Ngoài kế hoạch", "việc", "0", "1", ""],
         ]
+
+
+class TestExtremes:
+    """What a hostile or careless payload holds is answered, and soon."""
+
+    def test_a_percentage_beyond_all_measure_is_a_finding(self):
+        target = {"name": "x", "planned": 5e-324, "achieved": 1e12, "percent": 5}
+
+        assert ("C14", "/targets/0/percent") in found(report(targets=[target]))
+
+    def test_a_report_of_too_many_rows_is_refused(self):
+        table = {"columns": ["a", "b"], "rows": [["", ""]] * 2000}
+        sections = [{"heading": f"Mục {number}", "table": table} for number in range(11)]
+
+        assert found(report(sections=sections)) == [("limit.rows", "/sections")]
