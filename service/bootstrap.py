@@ -55,17 +55,21 @@ def load_templates(
 
 
 def _check_own_templates(folder: Path | None, names: Sequence[str]) -> None:
-    """An office's template under a wrong name would never be used, and nobody would know."""
+    """An office's template under a wrong name, or of another kind, would never be used, and nobody would know."""
     if folder is None:
         return
-    if not folder.is_dir():
-        raise SettingFault(f"TEMPLATES_DIR: {folder} is not a folder")
-    strange = [
-        file.name for file in sorted(folder.glob("*.docx")) if file.stem not in names and file.name[0] not in "~."
-    ]
+    known = [f"{name}.docx" for name in names]
+    try:
+        if not folder.is_dir():
+            raise SettingFault(f"TEMPLATES_DIR: {folder} is not a folder")
+        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith(("~", ".")))
+        strange = [entry.name for entry in entries if entry.name not in known or not entry.is_file()]
+    except OSError as failure:
+        raise SettingFault(f"TEMPLATES_DIR: {folder} cannot be read: {failure.strerror}") from None
     if strange:
-        known = ", ".join(f"{name}.docx" for name in names)
-        raise SettingFault(f"TEMPLATES_DIR: no template has the name {', '.join(strange)}; there are: {known}")
+        raise SettingFault(
+            f"TEMPLATES_DIR: no template has the name {', '.join(strange)}; there are the files {', '.join(known)}"
+        )
 
 
 def _template_bytes(name: str, own_templates: Path | None) -> bytes:
@@ -73,7 +77,10 @@ def _template_bytes(name: str, own_templates: Path | None) -> bytes:
     path = own if own is not None and own.is_file() else TEMPLATES / f"{name}.docx"
     if not path.is_file():
         raise TemplateFault([(TemplatePlace(name), "the file is missing")])
-    return path.read_bytes()
+    try:
+        return path.read_bytes()
+    except OSError as failure:
+        raise TemplateFault([(TemplatePlace(name), f"the file cannot be read: {failure.strerror}")]) from None
 
 
 def sample(document_type: DocumentType) -> bytes:

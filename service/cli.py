@@ -5,20 +5,22 @@ What was asked for goes to standard output, every message to standard error, all
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import json
 import os
 import secrets
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TextIO, cast
 
 import click
 
 from service.bootstrap import build_pipeline, sample
-from service.config import load_settings
+from service.config import Settings, load_settings
 from service.documents import DocumentType, discover_types, json_schema
 from service.errors import (
     CallerError,
@@ -27,9 +29,11 @@ from service.errors import (
     Language,
     Message,
     OurFault,
+    SettingFault,
     UnknownType,
     UnreadableFile,
 )
+from service.pipeline import Pipeline
 from service.web import create_app
 from service.web.logs import described
 from service.web.responses import verdict_json
@@ -47,6 +51,9 @@ _REASONS = {
     errno.ENOTDIR: "đường dẫn đi qua một tệp, không phải thư mục",
     errno.EROFS: "ổ đĩa chỉ cho đọc",
     errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ELOOP: "các liên kết dẫn vòng tròn",
+    errno.EBADF: "luồng vào ra này đã đóng",
 }
 _WHOLE = Message("toàn bộ dữ liệu", "whole payload")
 _OUR_FAULT = Message(
@@ -68,7 +75,7 @@ class Commands(click.Group):
             _tell(error.message.say(language))
             ctx.exit(BAD_INPUT)
         except OurFault as fault:
-            _tell(f"{_OUR_FAULT.say(language)}\n{fault}")
+            _tell(_OUR_FAULT.say(language), *str(fault).splitlines())
             ctx.exit(OUR_FAULT)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
@@ -76,7 +83,7 @@ class Commands(click.Group):
             raise
         except Exception as error:  # noqa: BLE001  # a traceback could show the payload, and its exit code means findings
             about = described(error)
-            _tell(f"{_OUR_FAULT.say(language)}\n{about['exception']}\n  " + "\n  ".join(about["at"]))
+            _tell(_OUR_FAULT.say(language), about["exception"], *(f"  {place}" for place in about["at"]))
             ctx.exit(OUR_FAULT)
 
 
@@ -103,8 +110,8 @@ def types() -> None:
     """List the document types: slug and title."""
     found = discover_types()
     width = max(map(len, found))
-    for document_type in found.values():
-        click.echo(f"{document_type.slug:<{width}}  {document_type.title}")
+    lines = [f"{document_type.slug:<{width}}  {document_type.title}\n" for document_type in found.values()]
+    _write_standard_output("".join(lines).encode())
 
 
 @cli.command()
@@ -130,7 +137,7 @@ def validate(context: click.Context, slug: str, file: Path, as_json: bool) -> No
     """Check the payload in FILE (- is standard input): 0 where a paper can be made of it, else 1."""
     settings, language = load_settings(), cast(Language, context.obj)
     payload = _read(file, settings.max_body_mib)
-    verdict = build_pipeline(settings).validate(slug, payload)
+    verdict = _pipeline(settings).validate(slug, payload)
     if as_json:
         _print_json(verdict_json(verdict, language))
     else:
@@ -149,7 +156,7 @@ def render(context: click.Context, slug: str, file: Path, output: Path) -> None:
     """Make the paper for the payload in FILE (- is standard input) and write it to OUTPUT, whole or not at all."""
     settings = load_settings()
     payload = _read(file, settings.max_body_mib)
-    product = build_pipeline(settings).produce(slug, payload)
+    product = _pipeline(settings).produce(slug, payload)
     if output == STANDARD_STREAM:
         _write_standard_output(product.content)
     else:
@@ -164,7 +171,7 @@ def render(context: click.Context, slug: str, file: Path, output: Path) -> None:
 def serve(host: str, port: int, workers: int | None) -> None:
     """Serve the HTTP interface until SIGTERM or SIGINT."""
     settings = load_settings()
-    application = create_app(build_pipeline(settings), settings)
+    application = create_app(_pipeline(settings), settings)
     run_server(application, listen(host, port), workers=workers or settings.workers, log_level=settings.log_level)
 
 
@@ -175,6 +182,15 @@ def main() -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors="replace")
     cli(prog_name="vanthu")
     raise SystemExit
+
+
+def _pipeline(settings: Settings) -> Pipeline:
+    """As :func:`build_pipeline`; a file that cannot be read is a :class:`SettingFault` too."""
+    try:
+        return build_pipeline(settings)
+    except OSError as error:
+        where = f"cannot read {error.filename}: {_reason(error).en}"
+        raise SettingFault(f"OFFICES_DIR or TEMPLATES_DIR: {where}") from None
 
 
 def _type_of(slug: str) -> DocumentType:
@@ -189,7 +205,7 @@ def _read(file: Path, max_mib: int) -> bytes:
     limit = max_mib * 1024 * 1024
     try:
         if file == STANDARD_STREAM:
-            content = sys.stdin.buffer.read(limit + 1)
+            content = _open_stream(sys.stdin).buffer.read(limit + 1)
         else:
             with file.open("rb") as stream:
                 content = stream.read(limit + 1)
@@ -210,28 +226,33 @@ def _read(file: Path, max_mib: int) -> bytes:
 
 def _write(output: Path, content: bytes) -> None:
     """Write beside ``output`` and rename, so that nobody ever sees a part of a paper."""
-    target = output.resolve()
-    if target.exists() and not target.is_file():
-        raise UnreadableFile(
-            Message(
-                f"{output} không phải là tệp thường; hãy chọn tên khác, hoặc -o - để ghi ra đầu ra chuẩn.",
-                f"{output} is no ordinary file; choose another name, or -o - for standard output.",
-            )
-        )
+    target = Path(os.path.realpath(output))
     unfinished = target.with_name(f".vanthu-{secrets.token_hex(8)}.tmp")
     try:
+        if target.is_symlink():  # what cannot be followed to its end
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if target.exists() and not target.is_file():
+            raise UnreadableFile(
+                Message(
+                    f"{output} không phải là tệp thường; hãy chọn tên khác, hoặc -o - để ghi ra đầu ra chuẩn.",
+                    f"{output} is no ordinary file; choose another name, or -o - for standard output.",
+                )
+            )
         with unfinished.open("xb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(target)
     except OSError as error:
-        reason = _reason(error)
-        raise UnreadableFile(
-            Message(f"Không ghi được tệp {output}: {reason.vi}.", f"Cannot write {output}: {reason.en}.")
-        ) from None
+        raise _unwritable(f"tệp {output}", str(output), error) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+
+
+def _unwritable(vi: str, en: str, error: OSError) -> UnreadableFile:
+    reason = _reason(error)
+    return UnreadableFile(Message(f"Không ghi được {vi}: {reason.vi}.", f"Cannot write {en}: {reason.en}."))
 
 
 def _reason(error: OSError) -> Message:
@@ -239,17 +260,39 @@ def _reason(error: OSError) -> Message:
     return Message(_REASONS.get(error.errno or 0, english), english)
 
 
+def _open_stream(stream: TextIO | None) -> TextIO:
+    """``stream``, which Python leaves out where the caller closed it."""
+    if stream is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return stream
+
+
 def _write_standard_output(content: bytes) -> None:
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    try:
+        stream = _open_stream(sys.stdout).buffer
+        stream.write(content)
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stdout = None  # type: ignore[assignment]  # else Python writes the rest again at its end, and fails again
+        raise _unwritable("ra đầu ra chuẩn", "to standard output", error) from None
 
 
 def _print_json(value: object, indent: int | None = None) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    _write_standard_output(f"{text}\n".encode("utf-8", "replace"))
 
 
-def _tell(message: str) -> None:
-    click.echo(message, err=True)
+def _tell(*lines: str) -> None:
+    for line in lines:
+        click.echo("".join(map(_harmless, line)), err=True)
+
+
+def _harmless(character: str) -> str:
+    """Control characters, which a key of a payload may hold, would be obeyed by a terminal."""
+    kind = unicodedata.category(character)
+    return character.encode("unicode_escape").decode() if kind[0] == "C" or kind in ("Zl", "Zp") else character
 
 
 def _tell_findings(findings: Sequence[Finding], language: Language) -> None:

@@ -15,8 +15,9 @@ from types import MappingProxyType
 from service.documents._circumstances import Circumstances, Practice
 from service.documents._envelope import Body, Envelope
 from service.documents._findings import at_most, error, judge_all
+from service.documents._messages import field_finding
 from service.documents._printed import printed_paths
-from service.documents._reading import Reading, read_document
+from service.documents._reading import Reading, _decoded, _parsed, read_document
 from service.documents._schema import json_schema
 from service.documents._type import DocumentType
 
@@ -30,11 +31,18 @@ __all__ = [
     "at_most",
     "discover_types",
     "error",
+    "field_finding",
     "json_schema",
     "judge_all",
     "printed_paths",
     "read_document",
+    "read_json",
 ]
+
+
+def read_json(body: bytes) -> object:
+    """Any JSON value, read as strictly as a payload. Raises :class:`service.errors.MalformedJson`."""
+    return _parsed(_decoded(body))
 
 
 def discover_types() -> Mapping[str, DocumentType]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
+from math import ceil
 from typing import TypedDict, get_args, get_origin, get_type_hints, is_typeddict
 
 from service.documents._circumstances import Circumstances
 from service.documents._envelope import Body, Envelope, LegalBasis, Purpose, Recipient, ReplacedPaper
 from service.norm import IssuerKind
-from service.norm.measuring import Weight, even_lines, on_one_line
+from service.norm.measuring import Weight, even_lines, on_one_line, text_width_pt
 from service.norm.printing import number_line, number_symbol, place_date, short_date
 
 MM_TO_PT = 72 / 25.4
@@ -71,8 +73,10 @@ class Recipients(TypedDict):
 _AS_ARTICLE = re.compile(r"như điều [0-9]+", re.IGNORECASE)
 LONGEST_PROPERTY = 255
 """Characters of a core property that Word and other programs take."""
-RECIPIENTS_BESIDE_SIGNATURE = 40
+RECIPIENT_LINES_BESIDE_SIGNATURE = 40
 """Lines of 12 pt that fit on a page beside the signature, whose row must not break."""
+RECIPIENT_WIDTH_PT = 78 * MM_TO_PT
+"""Of the 80 mm of the left block, less what the last word of a line leaves blank."""
 
 
 def printed_paths(printed: type) -> frozenset[str]:
@@ -240,10 +244,14 @@ def recipient_lines(
     texts = [*first, *names, kept]
     ends = [rule.separator] * (len(texts) - 1) + [rule.last]
     lines = [f"{rule.prefix}{text.rstrip(' ;,.')}{end}" for text, end in zip(texts, ends, strict=True)]
-    return {
-        "recipients": lines[:RECIPIENTS_BESIDE_SIGNATURE],
-        "more_recipients": lines[RECIPIENTS_BESIDE_SIGNATURE:],
-    }
+    beside = _that_fit(lines, rule.item_size_pt[0])
+    return {"recipients": lines[:beside], "more_recipients": lines[beside:]}
+
+
+def _that_fit(recipients: Sequence[str], size_pt: float) -> int:
+    """How many of ``recipients`` take the lines that stand beside the signature; a long one takes several."""
+    taken = accumulate(ceil(text_width_pt(each, size_pt, "regular") / RECIPIENT_WIDTH_PT) for each in recipients)
+    return sum(lines <= RECIPIENT_LINES_BESIDE_SIGNATURE for lines in taken)
 
 
 def _recipient_text(recipient: Recipient) -> str:

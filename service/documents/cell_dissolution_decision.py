@@ -123,7 +123,21 @@ def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances
     own = _unit(document.issuer.running_name) if document.issuer else ""
     for index, member in enumerate(document.members):
         pointer = f"/members/{index}"
+        if member.moves is not TransferKind.PENDING and member.pending_reason:
+            yield error(
+                "C17",
+                f"{pointer}/pending_reason",
+                "Ghi lý do chưa chuyển nhưng hình thức chuyển không phải là pending (chưa chuyển); hãy sửa lại.",
+                "A reason for waiting, but the transfer is not pending; mend one of the two.",
+            )
         if member.moves is TransferKind.PENDING:
+            if member.destination_cell or member.destination_committee:
+                yield error(
+                    "C17",
+                    f"{pointer}/destination_cell",
+                    "Đảng viên chưa chuyển (pending) thì không ghi nơi tiếp nhận; hãy bỏ phần này.",
+                    "A member who is not moved yet has no destination; remove it.",
+                )
             if not member.pending_reason:
                 yield error(
                     "C17",

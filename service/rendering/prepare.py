@@ -14,9 +14,10 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from lxml import etree
 
 from service.rendering.breaks import resolve_breaks
+from service.rendering.fields import field_flaws
 from service.rendering.flaws import Flaw, nearby_text, shorten
 from service.rendering.rewriting import Rewrite, rewrite_source, rewrite_static
-from service.rendering.safety import MAIN_DOCUMENT_TYPE, Package, parse
+from service.rendering.safety import MAIN_DOCUMENT_TYPE, Package, is_xml, parse
 from service.rendering.structure import PROPERTY_ELEMENTS, TEXT_ELEMENTS, prove_structure
 from service.rendering.tags import WORD, check_tags, has_tag
 from service.rendering.usages import Usage, read_usages
@@ -36,6 +37,7 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _TRIMMED_BEFORE = re.compile(r"\s*(\{[{%#])-")
 _TRIMMED_AFTER = re.compile(r"-([}%#]\})\s*")
 _AROUND_BLOCKS = re.compile(r"(?<=</w:p>)|(?<=</w:tr>)|(?<=</w:tbl>)|(?=<w:(?:p|tr|tbl)[ >])")
+_REFUSED_RECKONINGS = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Mod)
 _FIRST_PICTURE = 1001  # docxtpl numbers pictures from here
 
 
@@ -71,6 +73,8 @@ def prepare(package: Package, rewrite_text: Rewrite | None, flaws: list[Flaw]) -
         else:
             source, places = "", frozenset()
             flaws += _unread_tags(part, data)
+        if is_xml(part, content_type):
+            flaws += field_flaws(parse(data), part)
         usages += _analyse(part, source, places, flaws) if source else ()
         if has_tag(source):
             fixed = rewrite_source(source, rewrite_text) if rewrite_text and _is_word_xml(part) else source
@@ -151,5 +155,13 @@ def _analyse(part: str, source: str, places: frozenset[str], flaws: list[Flaw]) 
         return []
     usages, found = read_usages(tree, part, lines)
     flaws += found
+    flaws += _reckonings(tree, part, lines)
     flaws += prove_structure(tree, part, lines, places)
     return usages
+
+
+def _reckonings(tree: nodes.Template, part: str, lines: list[str]) -> list[Flaw]:
+    """Calculations of constants alone: nothing of the data is in them, so their result can be written."""
+    found = (each for each in tree.find_all(_REFUSED_RECKONINGS) if each.find(nodes.Name) is None)
+    advice = "constants are not reckoned with; write the result"
+    return [Flaw(part, nearby_text(lines, each.lineno), advice) for each in found]

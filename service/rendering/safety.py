@@ -61,7 +61,7 @@ def read_docx(docx: bytes, name: str) -> Package:
     raise_flaws(name, flaws)
     content_types = _content_types(parts, flaws)
     for part, data in parts.items():
-        if _is_xml(part, content_types[part]):
+        if is_xml(part, content_types[part]):
             flaws.extend(_xml_flaws(part, data))
     raise_flaws(name, flaws)
     package = Package(parts, content_types)
@@ -136,7 +136,8 @@ def _content_types(parts: Mapping[str, bytes], flaws: list[Flaw]) -> dict[str, s
     return {part: overrides.get(part.casefold(), defaults.get(part.rpartition(".")[2].lower(), "")) for part in parts}
 
 
-def _is_xml(part: str, content_type: str) -> bool:
+def is_xml(part: str, content_type: str) -> bool:
+    """Is this part XML, by its name or by its content type?"""
     return part.lower().endswith((".xml", ".rels")) or content_type.endswith(("+xml", "/xml"))
 
 

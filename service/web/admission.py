@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest
 from service.errors import CallerError, Message
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[^][:@/\s]+)(?::[0-9]*)?")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 DRAINED_AT_MOST = 64 * 1024 * 1024
 DRAINED_AT_ONCE = 64 * 1024
@@ -51,7 +52,7 @@ def hosts_only(allowed: Collection[str]) -> Callable[[], None]:
             return
         headers = request.headers
         host = headers.get("Host", "").lower()
-        if _without_port(host) not in hosts:
+        if not is_host_of(host, hosts):
             raise ForeignRequest(
                 Message(
                     "Tên máy chủ trong yêu cầu (Host) không nằm trong danh sách cho phép. Hãy dùng đúng địa chỉ của "
@@ -62,11 +63,7 @@ def hosts_only(allowed: Collection[str]) -> Callable[[], None]:
             )
         origin = headers.get("Origin")
         site = headers.get("Sec-Fetch-Site")
-        if (origin is not None and urlsplit(origin).netloc.lower() != host) or site not in (
-            None,
-            "same-origin",
-            "none",
-        ):
+        if (origin is not None and _host_of_origin(origin) != host) or site not in (None, "same-origin", "none"):
             raise ForeignRequest(
                 Message(
                     "Yêu cầu do một trang web khác gửi đến nên không được nhận. Hãy gửi từ chính dịch vụ này hoặc từ "
@@ -78,10 +75,17 @@ def hosts_only(allowed: Collection[str]) -> Callable[[], None]:
     return check
 
 
-def _without_port(authority: str) -> str:
-    if authority.startswith("["):
-        return authority[: authority.find("]") + 1]
-    return authority.rpartition(":")[0] or authority
+def is_host_of(authority: str, hosts: Collection[str]) -> bool:
+    """Whether ``authority``, the header Host, is one of ``hosts`` (lower case), on any port."""
+    parts = _AUTHORITY.fullmatch(authority.lower())
+    return parts is not None and parts[1] in hosts
+
+
+def _host_of_origin(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:  # no address at all, so not ours
+        return None
 
 
 def json_body() -> bytes:

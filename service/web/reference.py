@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug import Response as Redirection
 from markupsafe import Markup
 
 from service.config import Settings
 from service.documents import DocumentType, json_schema
 from service.pipeline import Pipeline
+from service.web.admission import is_host_of
 from service.web.openapi import API
 from service.web.problems import ANY_STATUS, PROBLEMS
 from service.web.responses import FixedContent
 
 Json = dict[str, Any]
+
+USUAL_ADDRESS = "http://127.0.0.1:8000/"
 
 _PAGE_HEADERS = (
     (
@@ -57,17 +61,22 @@ class Group:
 
 
 def reference_blueprint(pipeline: Pipeline, settings: Settings) -> Blueprint:
-    """``/docs`` and one page for each type. Is to be called within the application's context."""
+    """``/docs`` and one page for each type, to which ``/`` leads. To be called within the application's context.
+
+    The examples on a page of a type hold the address that the page was asked for under, where that is allowed.
+    """
     blueprint = Blueprint("reference", __name__)
     types = list(pipeline.types.values())
     problems = sorted(
         {each for each in PROBLEMS.values() if each.status != ANY_STATUS}, key=attrgetter("status", "name")
     )
     overview = _page(render_template("index.html", types=types, api=API, settings=settings, problems=problems))
-    pages = {
-        each.slug: _page(render_template("type.html", type=each, types=types, api=API, groups=list(groups_of(each))))
-        for each in types
-    }
+    groups = {each.slug: list(groups_of(each)) for each in types}
+    hosts = frozenset(host.lower() for host in settings.allowed_hosts)
+
+    @blueprint.get("/")
+    def start() -> Redirection:
+        return redirect("/docs", 302)
 
     @blueprint.get("/docs")
     def docs() -> Response:
@@ -75,7 +84,18 @@ def reference_blueprint(pipeline: Pipeline, settings: Settings) -> Blueprint:
 
     @blueprint.get("/docs/<slug>")
     def docs_of_type(slug: str) -> Response:
-        return pages[pipeline.document_type(slug).slug].response()
+        document_type = pipeline.document_type(slug)
+        known = is_host_of(request.headers.get("Host", ""), hosts)
+        address = request.host_url if known else USUAL_ADDRESS
+        html = render_template(
+            "type.html",
+            type=document_type,
+            types=types,
+            address=address.rstrip("/"),
+            api=API,
+            groups=groups[document_type.slug],
+        )
+        return _page(html).response()
 
     return blueprint
 

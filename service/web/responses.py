@@ -56,10 +56,13 @@ def json_response(value: object, language: Language, status: int = 200, mimetype
 
 
 def language_of_request() -> Language:
-    """English where Accept-Language prefers it, else Vietnamese."""
-    if "Accept-Language" not in request.headers:
-        return "vi"
-    return "en" if request.accept_languages.best_match(["vi", "en"]) == "en" else "vi"
+    """English where Accept-Language prefers it, of whatever region, else Vietnamese."""
+    weights = {"en": 0.0, "vi": 0.0}
+    for tag, weight in request.accept_languages:
+        language = tag.lower().partition("-")[0]
+        if language in weights:
+            weights[language] = max(weights[language], weight)
+    return "en" if weights["en"] > weights["vi"] else "vi"
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,16 @@ class RequestLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn's remarks without anything that a caller sent, but the path and the request's id."""
 
     def access(self, resp: Any, _req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
-        """One line for each request: no query, no header, no body."""
+        """One line for each request: no query, no header, no body.
+
+        Of a request that gunicorn refused by itself, it knows neither path nor headers.
+        """
         if not self.access_log.isEnabledFor(20):
             return
         fields = {
-            "method": environ["REQUEST_METHOD"],
-            "path": environ["PATH_INFO"][:200],
-            "status": resp.status_code,
+            "method": environ.get("REQUEST_METHOD"),
+            "path": environ.get("PATH_INFO", "")[:200],
+            "status": int(resp.status.split()[0]),
             "bytes": resp.sent,
             "ms": round(request_time.total_seconds() * 1000, 1),
             "request_id": next((value for name, value in resp.headers if name == "X-Request-Id"), None),

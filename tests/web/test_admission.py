@@ -29,7 +29,17 @@ def test_the_loopback_is_allowed_on_any_port(post, path, host):
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0:8000", ""]
+    "host",
+    ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0:8000", ""]
+    + [
+        "[::1]evil",
+        "[::1]:8000.evil",
+        "[::1",
+        "localhost:evil",
+        "localhost:80:80",
+        "evil@localhost",
+        "localhost, evil",
+    ],
 )
 def test_another_host_is_refused_as_after_dns_rebinding(post, path, host):
     assert_refused(post(path, {}, Host=host))
@@ -46,7 +56,9 @@ def test_the_operator_decides_about_hosts(pipeline, post, path):
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "", "http://localhost:3000", "https://localhost", "http://127.0.0.1:8000"]
+    "origin",
+    ["http://evil.example", "null", "", "http://localhost:3000", "https://localhost", "http://127.0.0.1:8000"]
+    + ["http://[", "http://]", "//[::1", "http://[x]", "http://localhost:8000@["],
 )
 def test_a_page_from_elsewhere_cannot_post(post, path, origin):
     assert_refused(post(path, {}, Host="localhost:8000", Origin=origin))

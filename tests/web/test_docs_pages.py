@@ -96,3 +96,25 @@ def test_a_browser_is_told_so(client, address):
     assert client.get(address).headers["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
+
+
+def test_the_root_leads_to_the_pages(client):
+    response = client.get("/")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/docs")
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("localhost:8123", "http://localhost:8123"),
+        ("[::1]:9", "http://[::1]:9"),
+        ("evil.example", "http://127.0.0.1:8000"),
+        ("localhost:1'<b>", "http://127.0.0.1:8000"),
+    ],
+)
+def test_examples_hold_the_address_of_the_service_and_no_foreign_one(client, slug, host, address):
+    text = BeautifulSoup(client.get(f"/docs/{slug}", headers={"Host": host}).data, "lxml")
+    examples = "".join(code.text for code in text.select("pre code"))
+
+    assert set(re.findall(r"http\S+(?=/api/v1)", examples)) == {address}

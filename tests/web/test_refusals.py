@@ -197,3 +197,25 @@ def test_an_unknown_error_is_answered_without_details(pipeline, settings):
 
 def test_an_http_exception_of_no_known_status_is_an_internal_error():
     assert problem_of(HTTPException()).status == 500
+
+
+@pytest.mark.parametrize(
+    ("wish", "language"),
+    [
+        ("en", "en"),
+        ("en-US,vi;q=0.5", "en"),
+        ("en-GB", "en"),
+        ("EN-us", "en"),
+        ("fr, en;q=0.2", "en"),
+        ("vi-VN", "vi"),
+        ("vi-VN, en;q=0.9", "vi"),
+        ("en;q=0.3, vi-VN;q=0.4", "vi"),
+        ("en;q=0", "vi"),
+        ("fr", "vi"),
+        ("*", "vi"),
+        ("", "vi"),
+        (";;q=x", "vi"),
+    ],
+)
+def test_the_language_is_the_preferred_one_whatever_its_region(post, path, wish, language):
+    assert post(path, b"{", Accept_Language=wish).headers["Content-Language"] == language

@@ -139,6 +139,26 @@ def test_a_request_that_breaks_off_is_refused(running, rest):
     assert b"urn:vanthu:problem:bad-request" in answer
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Host: a\r\nContent-Length: x",
+        "Host: a\r\nContent-Length: -1",
+        "Host: a\r\nContent-Length: 2\r\nContent-Length: 3",
+        "Host: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked",
+        "Host: a\r\nHost: b",
+        "Host: a\r\nno colon",
+    ],
+)
+def test_a_malformed_request_is_refused_and_its_worker_lives(running, headers):
+    """The service has one worker; when it dies another is started, and says so."""
+    answer = running.send_raw(f"POST / HTTP/1.1\r\n{headers}\r\n\r\n".encode())
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert running.ask("GET", "/healthz")[0] == 200
+    assert running.messages.read_text().count("Booting worker with pid") == 1
+
+
 def test_an_address_of_any_length_does_no_harm(running):
     answer = running.send_raw(b"GET /" + b"x" * 10_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
 

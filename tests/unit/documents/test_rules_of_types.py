@@ -173,6 +173,12 @@ CASES = {
         DISSOLUTION,
         "/members/0/transfer_kind",
         "pending",
+        {(E, "C17", "/members/0/pending_reason"), (E, "C17", "/members/0/destination_cell")},
+    ),
+    "C17 reason to wait of one who moves": (
+        DISSOLUTION,
+        "/members/0/pending_reason",
+        "đi nước ngoài",
         {(E, "C17", "/members/0/pending_reason")},
     ),
     "official transfer to nowhere in particular": (
