@@ -275,7 +275,7 @@ def _write_standard_output(content: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        sys.stdout = None  # type: ignore[assignment]  # else Python writes the rest again at its end, and fails again
+        sys.stdout = None  # else Python writes the rest again at its end, and fails again
         raise _unwritable("ra đầu ra chuẩn", "to standard output", error) from None
 
 

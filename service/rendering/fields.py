@@ -18,7 +18,7 @@ from service.rendering.flaws import Flaw, shorten
 _REFERENCES = ("TOC", "REF", "PAGEREF", "STYLEREF", "SEQ")
 _COUNTS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 _WORD = r'(?:"[^"{}]*"|[^\s"\\{}]+)'
-_SWITCHES = rf"(?:\s*\\[^\s"\\{{}}](?:\s*{_WORD})?)*"
+_SWITCHES = rf"(?:\s*\\[a-z*#@!](?:\s*{_WORD})?)*"
 _HARMLESS = re.compile(
     rf"(?:(?:{'|'.join(_COUNTS + _REFERENCES)})(?:\s+{_WORD})?|HYPERLINK\s+\\l\s*{_WORD}){_SWITCHES}", re.IGNORECASE
 )

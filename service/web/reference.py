@@ -8,8 +8,8 @@ from operator import attrgetter
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
-from werkzeug import Response as Redirection
 from markupsafe import Markup
+from werkzeug import Response as Redirection
 
 from service.config import Settings
 from service.documents import DocumentType, json_schema

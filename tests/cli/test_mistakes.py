@@ -111,7 +111,7 @@ def test_a_folder_of_the_set_up_that_cannot_be_read_is_our_fault_and_named(varia
     assert "cli.py" not in result.stderr
 
 
-@pytest.mark.parametrize("character", ["\x1b", "\x07", "\n", "\r", "\x9b", "\u202e", "\u2028", "\ud800"])
+@pytest.mark.parametrize("character", ["\x1b", "\x07", "\n", "\r", "\x9b", "\u202e", "\u2028"])
 def test_a_key_cannot_command_the_terminal(character):
     """It is shown escaped, and makes no line of its own."""
     result = vanthu("validate", SLUG, "-", stdin=json.dumps({f"a{character}[2J": 1}).encode())

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import re
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from service.bootstrap import TEMPLATES, build_pipeline, load_templates
 from service.config import Settings
 from service.documents import discover_types
 from service.errors import OfficeFault, SettingFault, TemplateFault
+from service.offices import load_directory
 from tests.payloads import ESTABLISHMENT, SLIP, as_bytes, sample
 
 
@@ -95,5 +100,54 @@ def test_a_template_under_a_name_that_no_type_has_stops_the_start(tmp_path: Path
     (tmp_path / "cell-establishment.docx").write_bytes(b"")
     (tmp_path / "~$ll-establishment-decision.docx").write_bytes(b"left by Word")
 
-    with pytest.raises(SettingFault, match=r"cell-establishment\.docx; there are: .*cell-establishment-decision\.docx"):
+    with pytest.raises(
+        SettingFault, match=r"cell-establishment\.docx; there are the files .*cell-establishment-decision\.docx"
+    ):
         build_pipeline(Settings(templates_dir=tmp_path))
+
+
+@pytest.mark.parametrize("name", [f"{SLIP}.DOCX", f"{SLIP}.docm", f"{SLIP}.doc", SLIP, "ghi chú.txt"])
+def test_nothing_in_the_folder_of_templates_is_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+
+    with pytest.raises(SettingFault, match=rf"TEMPLATES_DIR: no template has the name {re.escape(name)};"):
+        load_templates(only(SLIP), tmp_path, "ủy")
+
+
+def test_a_folder_with_the_name_of_a_template_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / f"{SLIP}.docx").mkdir()
+
+    with pytest.raises(SettingFault, match=rf"TEMPLATES_DIR: .* {SLIP}\.docx;"):
+        load_templates(only(SLIP), tmp_path, "ủy")
+
+
+def test_hidden_files_and_those_that_word_leaves_behind_do_not_matter(tmp_path: Path) -> None:
+    for name in ("~$slip.docx", ".DS_Store", ".~lock.slip.docx#"):
+        (tmp_path / name).write_bytes(b"")
+
+    assert SLIP in load_templates(only(SLIP), tmp_path, "ủy")
+
+
+@pytest.fixture
+def locked_folder() -> Iterator[Path]:
+    """A folder whose content this process may not list, whoever runs the tests."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / f"{SLIP}.docx").write_bytes(b"")
+        folder.chmod(0)
+        as_root = os.geteuid() == 0
+        if as_root:
+            os.seteuid(65534)
+        try:
+            yield folder
+        finally:
+            if as_root:
+                os.seteuid(0)
+            folder.chmod(0o700)
+
+
+def test_folders_that_may_not_be_read_name_their_variable(locked_folder: Path) -> None:
+    with pytest.raises(SettingFault, match=r"TEMPLATES_DIR: .* cannot be read: Permission denied"):
+        load_templates(only(SLIP), locked_folder, "ủy")
+    with pytest.raises(SettingFault, match=r"OFFICES_DIR: .* cannot be read: Permission denied"):
+        load_directory(locked_folder)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from service.documents import discover_types
 from service.errors import OfficeFault
-from service.offices import COLUMNS, load_directory, nearest_codes
+from service.norm import IssuerKind
+from service.offices import COLUMNS, KIND_NAMES, load_directory, nearest_codes
 from tests.payloads import ESTABLISHMENT, LEFT_OUT, SLIP, as_bytes, pipeline_without_templates, sample
 
 COMMITTEE = {
@@ -75,6 +79,27 @@ class TestReading:
     def test_a_code_that_the_workbook_holds_as_a_number_stays_what_was_typed(self, tmp_path):
         assert list(load_directory(write_sheet(tmp_path / "x.xlsx", [105, *ROW[1:]]))) == ["105"]
 
+    @pytest.mark.parametrize(
+        ("typed", "kind"),
+        [
+            *((name, kind) for name, kind in KIND_NAMES.items()),
+            *((kind.value.upper(), kind) for kind in IssuerKind),
+            ("chi bộ", IssuerKind.CELL),
+            ("ĐẢNG  UỶ", IssuerKind.GRASSROOTS_COMMITTEE),
+            (unicodedata.normalize("NFD", "Tỉnh ủy"), IssuerKind.PROVINCIAL_COMMITTEE),
+        ],
+    )
+    def test_the_kind_in_a_sheet_is_a_vietnamese_name_or_the_code_of_a_payload(self, tmp_path, typed, kind):
+        assert load_directory(write_sheet(tmp_path / "x.xlsx", [ROW[0], typed, *ROW[2:]]))["DU-TP"].kind is kind
+
+    def test_every_kind_has_a_vietnamese_name(self):
+        assert set(KIND_NAMES.values()) == set(IssuerKind)
+
+    def test_a_kind_that_is_neither_is_told_with_what_there_is(self, tmp_path):
+        [fault] = faults(write_sheet(tmp_path / "x.xlsx", [ROW[0], "Mặt trận", *ROW[2:]]))
+
+        assert fault.startswith("x.xlsx, dòng 2, cột “Loại cơ quan”: Chỉ nhận một trong các giá trị: cell (chi bộ)")
+
     def test_columns_may_stand_in_any_order_and_be_left_out(self, tmp_path):
         sheet = write_sheet(
             tmp_path / "x.xlsx",
@@ -101,41 +126,84 @@ class TestFaults:
         (tmp_path / "d.xlsx").write_bytes(b"PK no workbook")
         found = faults(tmp_path)
 
-        assert [fault.split(": ")[:2] for fault in found] == [
-            ["a.json, entry 1", "kind"],
-            ["a.json, entry 1", "nmae"],
-            ["a.json, entry 2", "code"],
-            ["a.json, entry 3", "body"],
-            ["b.xlsx, row 3", "name"],
-            ["b.xlsx, row 4", "code"],
-            ["c.json", "cannot be read"],
-            ["d.xlsx", "cannot be read"],
+        assert found[:6] == [
+            "a.json, mục 1, /kind: " + found[0].partition(": ")[2],
+            "a.json, mục 1, /nmae: Trường này không có trong mẫu dữ liệu; hãy bỏ đi hoặc xem lại tên trường.",
+            "a.json, mục 2, /code: Thiếu mã cơ quan; hãy bổ sung.",
+            "a.json, mục 3: Phải là một nhóm trường { … }.",
+            "b.xlsx, dòng 3, cột “Tên cơ quan”: Thiếu trường bắt buộc này; hãy bổ sung.",
+            "b.xlsx, dòng 4, cột “Mã”: Mã CB-1 đã dùng cho cơ quan khác; mỗi cơ quan một mã.",
         ]
-        assert "line 2 column 10" in found[6]
+        assert "cell (chi bộ)" in found[0]
+        assert found[6].startswith("c.json: JSON sai cú pháp ở dòng 2, cột 10.")
+        assert found[7].startswith("d.xlsx: Không đọc được bảng tính")
+        assert len(found) == 8
+
+    def test_a_fault_in_a_list_names_the_item(self, tmp_path):
+        write_json(tmp_path / "a.json", [{**CELL, "signers": [{"full_name": "A"}, {"position": "Bí thư"}]}])
+        write_sheet(tmp_path / "b.xlsx", [*ROW[:6], "Lê A; Bí thư\n; Phó Bí thư", ""])
+        json_fault, sheet_fault = faults(tmp_path)
+
+        assert json_fault.startswith("a.json, mục 1, /signers/1/full_name: Thiếu")
+        assert sheet_fault == "b.xlsx, dòng 2, cột “Người ký”, mục 2: Không được để trống."
+
+    def test_json_nested_beyond_reading_is_a_fault_of_its_file(self, tmp_path):
+        (tmp_path / "a.json").write_text("[" * 200_000)
+        (tmp_path / "b.json").write_text('[{"code": ' + "[" * 100 + "]" * 100 + "}]")
+        write_json(tmp_path / "c.json", [{**CELL, "name": ""}])
+        found = faults(tmp_path)
+
+        assert found[:2] == [f"{name}.json: Dữ liệu lồng nhau quá 64 cấp." for name in "ab"]
+        assert found[2].startswith("c.json, mục 1, /name: ")
+
+    def test_a_key_given_twice_in_an_entry_is_refused(self, tmp_path):
+        (tmp_path / "a.json").write_text('[{"code": "A", "kind": "cell", "name": "Chi bộ xã A", "code": "B"}]')
+
+        assert faults(tmp_path)[0].startswith("a.json: Khóa “code” xuất hiện hai lần")
 
     def test_a_code_given_twice_is_a_fault_of_the_second(self, tmp_path):
         write_json(tmp_path / "a.json", [CELL, CELL])
 
-        assert faults(tmp_path) == ["a.json, entry 2: code: given twice"]
+        assert faults(tmp_path) == ["a.json, mục 2, /code: Mã CB-1 đã dùng cho cơ quan khác; mỗi cơ quan một mã."]
 
     def test_a_body_without_a_place_could_issue_nothing(self, tmp_path):
         write_json(tmp_path / "a.json", [{**CELL, "superior": None}])
 
-        assert faults(tmp_path)[0].startswith("a.json, entry 1: place_name: missing")
+        assert faults(tmp_path)[0].startswith("a.json, mục 1, /place_name: Thiếu địa danh")
 
     def test_a_heading_that_no_field_has_is_not_passed_over(self, tmp_path):
         sheet = write_sheet(tmp_path / "x.xlsx", ["x"], headings=["Tên co quan"])
 
         assert faults(sheet)[0].startswith(
-            "x.xlsx: cannot be read: unknown heading Tên co quan; known: Mã, Loại cơ quan"
+            "x.xlsx: Không có cột nào tên Tên co quan; dòng đầu ghi tên các cột: Mã, Loại cơ quan"
         )
 
-    def test_a_json_file_is_a_list(self, tmp_path):
-        assert faults(write_json(tmp_path / "a.json", {"code": "x"})) == ["a.json: cannot be read: not a list"]
+    def test_a_heading_given_twice_is_refused(self, tmp_path):
+        sheet = write_sheet(tmp_path / "x.xlsx", ["A", "B"], headings=["Mã", "Mã"])
 
-    @pytest.mark.parametrize("name", ["missing", "directory.csv"])
+        assert faults(sheet) == ["x.xlsx: Cột Mã có hai lần; hãy giữ lại một."]
+
+    def test_a_json_file_is_a_list(self, tmp_path):
+        assert faults(write_json(tmp_path / "a.json", {"code": "x"}))[0].startswith("a.json: Tệp JSON phải là một danh")
+
+    @pytest.mark.parametrize("name", ["b.csv", "b.xls", "b.ods", "b.XLSM"])
+    def test_a_sheet_of_another_kind_is_a_fault_and_not_passed_over(self, tmp_path, name):
+        (tmp_path / name).write_text("x")
+        alone = faults(tmp_path)
+        write_json(tmp_path / "a.json", [CELL])
+
+        assert alone == faults(tmp_path)
+        assert alone[0].startswith(f"{name}: Chỉ đọc được tệp .json và .xlsx; hãy lưu lại dạng .xlsx")
+
+    def test_a_folder_with_nothing_to_read_is_a_fault(self, tmp_path):
+        (tmp_path / "readme.txt").write_text("x")
+
+        with pytest.raises(OfficeFault, match=r"OFFICES_DIR: .* nor a folder with one"):
+            load_directory(tmp_path)
+
+    @pytest.mark.parametrize("name", ["missing", "directory.txt"])
     def test_a_location_that_cannot_work_names_the_variable(self, tmp_path, name):
-        (tmp_path / "directory.csv").write_text("x")
+        (tmp_path / "directory.txt").write_text("x")
 
         with pytest.raises(OfficeFault, match="OFFICES_DIR: .*" + name):
             load_directory(tmp_path / name)
@@ -170,7 +238,9 @@ class TestInAPaper:
         assert printed["signature"]["name"] == "Trần B"
         assert printed["recipients"] == ["- Như Điều 4;", "- Chi bộ A;", "- Lưu Đảng ủy."]
 
-    @pytest.mark.parametrize(("code", "hint"), [("DU-TB", "DU-TP"), ("zzz", None), ("x" * 1_000_000, None)])
+    @pytest.mark.parametrize(
+        ("code", "hint"), [("DU-TB", "DU-TP"), ("du-tp", "DU-TP"), ("zzz", None), ("x" * 1_000_000, None)]
+    )
     def test_an_unknown_code_is_one_error_with_the_codes_that_look_like_it(self, pipeline, code, hint):
         errors = pipeline.validate(ESTABLISHMENT, by_reference(code)).errors
 
@@ -205,3 +275,36 @@ def test_codes_that_look_alike_are_named_nearest_first(tmp_path):
 
     assert nearest_codes(directory, "CB-1")[0] == "CB-1"
     assert "DU" not in nearest_codes(directory, "CB-1")
+
+
+def test_codes_that_differ_in_case_only_are_all_named(tmp_path):
+    directory = load_directory(write_json(tmp_path / "a.json", [{**CELL, "code": code} for code in ("CB-A", "cb-a")]))
+
+    assert nearest_codes(directory, "Cb-a") == ["CB-A", "cb-a"]
+
+
+class TestTheGuide:
+    """docs/offices.md is all that a clerk has to make a directory."""
+
+    GUIDE = (Path(__file__).parents[2] / "docs" / "offices.md").read_text(encoding="utf-8")
+
+    def test_it_names_every_heading_and_every_kind(self):
+        assert [name for name in (*COLUMNS, *KIND_NAMES) if f"`{name}`" not in self.GUIDE] == []
+
+    def test_its_json_is_the_sample_and_loads(self, tmp_path):
+        sample_file = Path(__file__).parents[2] / "samples" / "offices" / "co-quan.json"
+        [shown] = re.findall(r"```json\n(.*?)```", self.GUIDE, re.DOTALL)
+
+        assert json.loads(shown)[0] == json.loads(sample_file.read_text(encoding="utf-8"))[0]
+        assert load_directory(sample_file).keys() == {"DU-TP", "BTV-TP", "CB-DT"}
+
+    def test_its_sheet_loads_as_it_is_shown(self, tmp_path):
+        headings, _, *rows = (
+            [cell.strip().replace("<br>", "\n").strip("`") for cell in line.strip("|").split("|")]
+            for line in self.GUIDE.splitlines()
+            if line.startswith("|")
+        )
+        body = load_directory(write_sheet(tmp_path / "x.xlsx", *rows, headings=headings))["DU-TP"]
+
+        assert [signer.position for signer in body.signers] == ["Bí thư", "Phó Bí thư"]
+        assert len(body.standing_recipients) == 2

@@ -30,16 +30,14 @@ def test_the_loopback_is_allowed_on_any_port(post, path, host):
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0:8000", ""]
-    + [
-        "[::1]evil",
-        "[::1]:8000.evil",
-        "[::1",
-        "localhost:evil",
-        "localhost:80:80",
-        "evil@localhost",
-        "localhost, evil",
-    ],
+    ["[::1]evil", "[::1]:8000.evil", "[::1", "localhost:evil", "localhost:80:80", "evil@localhost", "localhost, a"],
+)
+def test_what_only_looks_like_an_allowed_host_is_refused(post, path, host):
+    assert_refused(post(path, {}, Host=host))
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0:8000", ""]
 )
 def test_another_host_is_refused_as_after_dns_rebinding(post, path, host):
     assert_refused(post(path, {}, Host=host))
@@ -55,10 +53,13 @@ def test_the_operator_decides_about_hosts(pipeline, post, path):
     assert (ask("vanthu.tienphong.vn:443"), ask("localhost")) == (200, 403)
 
 
+@pytest.mark.parametrize("origin", ["http://[", "http://]", "//[::1", "http://[x]", "http://localhost:8000@["])
+def test_an_origin_that_is_no_address_is_refused(post, path, origin):
+    assert_refused(post(path, {}, Host="localhost:8000", Origin=origin))
+
+
 @pytest.mark.parametrize(
-    "origin",
-    ["http://evil.example", "null", "", "http://localhost:3000", "https://localhost", "http://127.0.0.1:8000"]
-    + ["http://[", "http://]", "//[::1", "http://[x]", "http://localhost:8000@["],
+    "origin", ["http://evil.example", "null", "", "http://localhost:3000", "https://localhost", "http://127.0.0.1:8000"]
 )
 def test_a_page_from_elsewhere_cannot_post(post, path, origin):
     assert_refused(post(path, {}, Host="localhost:8000", Origin=origin))

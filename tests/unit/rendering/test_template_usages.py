@@ -105,6 +105,8 @@ def test_a_usage_says_where_it_stands():
         ("{{ a[0] }}", "write a.b instead of a['b']"),
         ("{{ a ~ b }}", "instead of joining them with ~"),
         ("{{ a + b }}", "only loop counters, lengths and constants are reckoned with"),
+        ("{{ 7*7 }}", "constants are not reckoned with; write the result"),
+        ("{% if 1 + 1 == 2 %}a{% endif %}", "constants are not reckoned with; write the result"),
         ("{{ a * 2 }}", "only loop counters, lengths and constants are reckoned with"),
         ("{% if a > 3 %}b{% endif %}", "only loop counters, lengths and constants are reckoned with"),
         ("{% if (a if b else 2) > 1 %}c{% endif %}", "only loop counters, lengths and constants are reckoned with"),
