@@ -36,11 +36,13 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_text(text: str) -> str:
-    """``text`` in NFC with LF line ends and without blanks around it; what stands within is kept as it is.
+    """:func:`printable_text` without blanks around it; what stands within is kept as it is."""
+    # A text area or a cell of a sheet ends in a line break that nobody meant.
+    return printable_text(text.strip(" \t\r\n"))
 
-    Raises a validation error that names the first forbidden character.
-    """
-    text = text.strip(" \t\r\n")  # a text area or a cell of a sheet ends in a line break that nobody meant
+
+def printable_text(text: str) -> str:
+    """``text`` in NFC with LF line ends. Raises a validation error that names the first forbidden character."""
     if text.isascii() and text.isprintable():
         return text
     if "\r" in text:
@@ -67,8 +69,8 @@ FreeText = Annotated[str, AfterValidator(clean_text)]
 Text = Annotated[str, AfterValidator(clean_text), AfterValidator(_not_blank)]
 """Text that says something."""
 
-Reference = Annotated[str, StringConstraints(max_length=100), AfterValidator(clean_text)]
-"""A short code of another system."""
+Reference = Annotated[str, StringConstraints(max_length=100), AfterValidator(printable_text)]
+"""A short code of another system, given back just as it came."""
 
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 """A number of people, cells, ballots."""
