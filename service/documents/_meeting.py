@@ -224,7 +224,7 @@ class CellMeetingMinutes(Envelope):
     attendance: Attendance | None = Field(
         None, title="Thành phần, số lượng", description="Ghi attendance, hoặc members có điểm danh từng người."
     )
-    members: list[AttendingMember] | None = Field(None, title="Danh sách điểm danh", max_length=2000)
+    members: list[AttendingMember] | None = Field(None, title="Danh sách điểm danh", max_length=20_000)
     guests: list[Guest] | None = Field(None, title="Khách mời", max_length=100)
     chair: Person = Field(title="Chủ trì", description="Ký bên phải.")
     note_taker: Person = Field(title="Người ghi biên bản", description="Ký bên trái.")

@@ -16,7 +16,7 @@ LOCKS = sorted((CHECKOUT / "requirements").glob("*.txt"))
 
 # Written so that no pattern matches itself.
 REGISTRY_HOSTS = re.compile(
-    r"py[p]i\.org|pythonhosted[.]org|npmjs[.](com|org)|yarnpkg[.]com|deb(ian)?[.]debian[.]org|crates[.]io|docker[.]io"
+    r"py[p]i\.org|pythonho[s]ted[.]org|np[m]js[.](com|org)|yarnpkg[.]com|deb(ian)?[.]deb[i]an[.]org|crates[.]io|docker[.]io"
 )
 MACHINE_PATHS = re.compile(r"/(work|root)/[\w.]|/home/[\w.]|/Users/[\w.]|[A-Z]:\\Users\\")
 
