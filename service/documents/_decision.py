@@ -11,6 +11,8 @@ from pydantic import Field
 from service.documents._circumstances import Circumstances
 from service.documents._envelope import Body, Envelope, LegalBasis, Purpose, Recipient
 from service.documents._fields import Day, FreeText, Model, Text
+from service.documents._findings import Rule
+from service.documents._members import MEMBER_RULES, counts_agree
 from service.documents._printed import (
     Letterhead,
     Paper,
@@ -19,6 +21,7 @@ from service.documents._printed import (
     basis_lines,
     deciding_name,
     letterhead,
+    own_citation,
     paragraphs,
     properties,
     recipient_lines,
@@ -26,7 +29,7 @@ from service.documents._printed import (
     signature_block,
     subject_lines,
 )
-from service.documents._rules import judging_day
+from service.documents._rules import SHARED_RULES, issued_by, judging_day, someone_signs
 from service.norm import IssuerKind
 from service.norm.measuring import on_one_line
 from service.norm.printing import short_date
@@ -198,3 +201,18 @@ def decision_paper(
         **recipient_lines(document, [as_article], recipients, circumstances),
         "signature": signature_block(document, circumstances),
     }
+
+
+def annex_citation(document: Decision, circumstances: Circumstances) -> str:
+    """``(kèm theo Quyết định số …, ngày … của …)``: the decision that a list belongs to."""
+    return circumstances.say("(kèm theo {paper})", paper=own_citation(document, DECISION, SYMBOL, circumstances))
+
+
+DECISION_RULES: tuple[Rule, ...] = (
+    *SHARED_RULES,
+    issued_by(SYMBOL, COMMITTEES),
+    someone_signs,
+    *MEMBER_RULES,
+    counts_agree,
+)
+"""Rules of every decision on a cell and its members."""

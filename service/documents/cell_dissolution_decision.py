@@ -11,12 +11,12 @@ from pydantic import Field
 
 from service.documents._circumstances import Circumstances
 from service.documents._decision import (
-    COMMITTEES,
-    DECISION,
+    DECISION_RULES,
     SYMBOL,
     Decision,
     DecisionPaper,
     Provision,
+    annex_citation,
     cell_title,
     closing_provision,
     decision_paper,
@@ -28,16 +28,13 @@ from service.documents._envelope import LegalBasis, Recipient
 from service.documents._fields import Count, Day, Model, Text
 from service.documents._findings import error, rule, warning
 from service.documents._handover import Handover, handover_in_words
-from service.documents._members import MEMBER_RULES, counts_agree, strength, strength_in_words
+from service.documents._members import strength, strength_in_words
 from service.documents._moving import MovedList, MovedMember, TransferKind, annexed_lists, by_destination, moving
-from service.documents._printed import bare_number, own_citation, typed_subject
+from service.documents._printed import bare_number, typed_subject
 from service.documents._rules import (
     DISTRICTS_ENDED,
-    SHARED_RULES,
-    issued_by,
     judge_citations,
     judging_day,
-    someone_signs,
 )
 from service.documents._type import DocumentType
 from service.errors import Finding
@@ -356,10 +353,8 @@ def context(document: CellDissolutionDecision, circumstances: Circumstances) -> 
     )
     return {
         **paper,
-        "list_of": circumstances.say("đảng viên {cell} chuyển sinh hoạt đảng", cell=cell),
-        "citation": circumstances.say(
-            "(kèm theo {paper})", paper=own_citation(document, DECISION, SYMBOL, circumstances)
-        ),
+        "list_of": circumstances.say("đảng viên {cell}" + (" chuyển sinh hoạt đảng" if receiving else ""), cell=cell),
+        "citation": annex_citation(document, circumstances),
         "lists": annexed_lists(document.members, circumstances),
         "total": circumstances.say(
             "Tổng cộng: {total}.", total=strength_in_words(strength(document.members), circumstances)
@@ -377,11 +372,7 @@ DOCUMENT_TYPE = DocumentType(
     printed=DissolutionAnnex,
     context=context,
     rules=(
-        *SHARED_RULES,
-        issued_by(SYMBOL, COMMITTEES),
-        someone_signs,
-        *MEMBER_RULES,
-        counts_agree,
+        *DECISION_RULES,
         everybody_goes_somewhere,
         destinations_agree,
         dates_are_in_order,

@@ -10,12 +10,12 @@ from pydantic import Field
 
 from service.documents._circumstances import Circumstances
 from service.documents._decision import (
-    COMMITTEES,
-    DECISION,
+    DECISION_RULES,
     SYMBOL,
     Decision,
     DecisionPaper,
     Provision,
+    annex_citation,
     cell_title,
     closing_provision,
     decision_paper,
@@ -36,16 +36,13 @@ from service.documents._leadership import (
     term_is_usual,
 )
 from service.documents._members import (
-    MEMBER_RULES,
     MemberRow,
-    counts_agree,
     in_vietnamese_order,
     member_row,
     strength,
     strength_in_words,
 )
-from service.documents._printed import bare_number, own_citation, typed_subject
-from service.documents._rules import SHARED_RULES, issued_by, someone_signs
+from service.documents._printed import bare_number, typed_subject
 from service.documents._type import DocumentType
 from service.errors import Finding
 from service.norm.printing import short_date
@@ -360,9 +357,7 @@ def context(document: CellEstablishmentDecision, circumstances: Circumstances) -
     return {
         **paper,
         "list_of": circumstances.say("đảng viên {cell}", cell=cell),
-        "citation": circumstances.say(
-            "(kèm theo {paper})", paper=own_citation(document, DECISION, SYMBOL, circumstances)
-        ),
+        "citation": annex_citation(document, circumstances),
         "members": [member_row(n, member, circumstances) for n, member in enumerate(ordered, start=1)],
         "total": circumstances.say("Danh sách có {total}.", total=total),
     }
@@ -378,11 +373,7 @@ DOCUMENT_TYPE = DocumentType(
     printed=EstablishmentAnnex,
     context=context,
     rules=(
-        *SHARED_RULES,
-        issued_by(SYMBOL, COMMITTEES),
-        someone_signs,
-        *MEMBER_RULES,
-        counts_agree,
+        *DECISION_RULES,
         enough_official_members,
         not_too_many_members,
         sources_match_formation,

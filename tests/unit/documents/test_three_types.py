@@ -186,6 +186,7 @@ class TestDissolution:
 
         assert text.startswith("Chưa chuyển sinh hoạt đảng đối với 3 đảng viên")
         assert "làm thủ tục" not in text
+        assert "chuyển" not in printed(DISSOLUTION, sample(DISSOLUTION, members=members))["list_of"]
 
     @pytest.mark.parametrize(("issued", "days"), [("2019-05-20", 60), ("2021-07-30", 30), ("2026-08-20", 30)])
     def test_the_days_of_a_transfer_go_by_the_date_of_the_paper(self, issued, days):
