@@ -6,9 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from service.config import ROOT, Settings
+from service.conformance import Checker
 from service.documents import DocumentType, discover_types, printed_paths
 from service.errors import SettingFault, TemplateFault, TemplatePlace
-from service.norm import ToneMarks, load_editions, load_issuer_rules, load_legal_bases, respell
+from service.norm import (
+    ToneMarks,
+    load_editions,
+    load_issuer_rules,
+    load_legal_bases,
+    load_type_names,
+    respell,
+)
 from service.offices import load_directory
 from service.pipeline import Norms, Pipeline
 from service.rendering import CompiledTemplate, check_fit, compile_template
@@ -27,6 +35,11 @@ def build_pipeline(settings: Settings) -> Pipeline:
         practice=settings.practice(),
         directory=load_directory(settings.offices_dir),
     )
+
+
+def build_checker() -> Checker:
+    """The checker of papers; it needs no settings. Raises :class:`service.errors.NormFault`."""
+    return Checker(load_editions(), load_legal_bases(), load_type_names())
 
 
 def load_templates(

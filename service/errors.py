@@ -7,7 +7,8 @@ The tree::
     │   ├── UnknownType          no document type has this slug
     │   ├── MalformedJson        the body is not JSON that can be read without guessing
     │   ├── InvalidPayload       the JSON was read, but it is not a paper: every finding at once
-    │   └── UnreadableFile       a file named on the command line cannot be read or written
+    │   ├── UnreadableFile       a file named on the command line cannot be read or written
+    │   └── UnreadableDocx       a DOCX is none, is damaged or is not safe to open
     └── OurFault                 the program or its installation is at fault: HTTP 500, exit code 3
         ├── SettingFault         a setting or an environment variable cannot work
         ├── OfficeFault          a file of the office directory cannot be used
@@ -121,6 +122,35 @@ class InvalidPayload(CallerError):
 
 class UnreadableFile(CallerError):
     """A file named on the command line cannot be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFault:
+    """Why a DOCX is not opened: what is wrong in ``part`` (``""`` is the file as a whole) and how to mend it."""
+
+    part: str
+    message: Message
+
+    def say(self, language: Language) -> str:
+        """The message after the name of the part, where there is one."""
+        text = self.message.say(language)
+        return f"{self.part}: {text}" if self.part else text
+
+
+class UnreadableDocx(CallerError):
+    """A DOCX is none, is damaged or is not safe to open.
+
+    ``faults`` holds what was found until the file could not be read further: at least one fault, 20 at most.
+    """
+
+    def __init__(self, faults: Sequence[PackageFault]) -> None:
+        super().__init__(
+            Message(
+                vi=" ".join(fault.say("vi") for fault in faults),
+                en=" ".join(fault.say("en") for fault in faults),
+            )
+        )
+        self.faults = tuple(faults)
 
 
 class OurFault(VanthuError):

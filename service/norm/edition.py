@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
+from service.errors import Message
 from service.norm._loading import Frozen, as_model, read_toml
 
 EditionId = Literal["hd05_2026", "hd36_2018"]
@@ -35,6 +36,7 @@ class Page(Cited):
     margin_right_mm: float
     header_distance_mm: float
     margin_tolerance_mm: float
+    header_distance_tolerance_mm: float
     font: str
     slip_papers: tuple[str, ...]
 
@@ -42,6 +44,14 @@ class Page(Cited):
     def text_width_mm(self) -> float:
         """Width between the side margins of an upright page."""
         return self.width_mm - self.margin_left_mm - self.margin_right_mm
+
+
+def weight_words(*, bold: bool, italic: bool) -> Message:
+    """``đậm, đứng`` and its like."""
+    return Message(
+        f"{'đậm' if bold else 'không đậm'}, {'nghiêng' if italic else 'đứng'}",
+        f"{'bold' if bold else 'not bold'}, {'italic' if italic else 'upright'}",
+    )
 
 
 class Component(Cited):
@@ -52,6 +62,11 @@ class Component(Cited):
     italic: bool
     upper: bool
     align: Literal["left", "center", "right", "justify"]
+
+    @property
+    def weight(self) -> Message:
+        """Weight and slope in words."""
+        return weight_words(bold=self.bold, italic=self.italic)
 
 
 class PageNumber(Component):
@@ -104,11 +119,20 @@ class BodyText(Component):
     """Nội dung: indent in mm, line distance and least gap between paragraphs in pt."""
 
     first_line_mm: float
+    first_line_tolerance_mm: float
     line_rule: Literal["exact", "least"]
     line_pt: Range
     gap_least_pt: float
     end: str
     annex_size_pt: Range
+
+    @property
+    def line_words(self) -> Message:
+        """The distance of lines in words."""
+        least, most = self.line_pt
+        if self.line_rule == "least":
+            return Message(f"ít nhất {least:g} pt", f"at least {least:g} pt")
+        return Message(f"Exactly {least:g} đến {most:g} pt", f"exactly {least:g} to {most:g} pt")
 
 
 class LegalBasisLines(Cited):

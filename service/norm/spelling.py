@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 ToneMarks = Literal["ủy", "uỷ"]
@@ -24,3 +25,20 @@ def respell(text: str, tone_marks: ToneMarks) -> str:
     if tone_marks == "ủy":
         return text
     return _OPEN_SYLLABLE.sub(lambda pair: _PAIRS[pair.group()], text)
+
+
+_LAST_TONED = re.compile("(?<![qQ])(?:" + "|".join(_PAIRS.values()) + r")(?!\w)")
+_WORD = re.compile(r"[^\W\d_]+")
+# In capitals only words of the trade are compared: everything else in capitals may be a name.
+_OFFICIAL = frozenset({"ỦY", "UỶ"})
+
+
+def tone_mark_spellings(text: str) -> Iterator[tuple[str, ToneMarks]]:
+    """Words of ``text`` that can be spelt both ways, each with the way it is spelt. Proper names are left out."""
+    for word in _WORD.findall(text):
+        if not word.islower() and word not in _OFFICIAL:
+            continue
+        if _OPEN_SYLLABLE.search(word):
+            yield word, "ủy"
+        elif _LAST_TONED.search(word):
+            yield word, "uỷ"

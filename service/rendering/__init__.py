@@ -2,13 +2,13 @@
 
 Two stages:
 
-1. **Prepare**, once per template (:func:`compile_template`): the package is opened with care (``safety``), its tags are
-   checked (``tags``), docxtpl's ``patch_xml`` makes template sources of it (``prepare``, ``rewriting``), what they read
-   and whether they always make valid WordprocessingML is found out (``usages``, ``structure``), and MiniJinja compiles
-   them. :func:`check_fit` compares what they read with what the document type offers (``fit``).
+1. **Prepare**, once per template (:func:`compile_template`): the package is opened with care (``service.package``), its
+   tags are checked (``tags``), docxtpl's ``patch_xml`` makes template sources of it (``prepare``, ``rewriting``), what
+   they read and whether they always make valid WordprocessingML is found out (``usages``, ``structure``), and MiniJinja
+   compiles them. :func:`check_fit` compares what they read with what the document type offers (``fit``).
 2. **Render**, once per document (:meth:`CompiledTemplate.render`): the data are checked and made ready (``bytewise``),
    MiniJinja fills the sources, newlines and tabs become breaks (``breaks``), and the package is written around them
-   (``package``).
+   (``service.package``).
 
 Nothing here knows what a paper says: ``service.documents``, ``service.norm``, ``service.conformance``, the web and the
 environment variables may not be imported. Everything that can be wrong with a template is a ``TemplateFault`` of stage

@@ -13,11 +13,11 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from lxml import etree
 
+from service.package import MAIN_DOCUMENT_TYPE, Package, is_xml, parse
 from service.rendering.breaks import resolve_breaks
 from service.rendering.fields import field_flaws
 from service.rendering.flaws import Flaw, nearby_text, shorten
 from service.rendering.rewriting import Rewrite, rewrite_source, rewrite_static
-from service.rendering.safety import MAIN_DOCUMENT_TYPE, Package, is_xml, parse
 from service.rendering.structure import PROPERTY_ELEMENTS, TEXT_ELEMENTS, prove_structure
 from service.rendering.tags import WORD, check_tags, has_tag
 from service.rendering.usages import Usage, read_usages

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, unescape
 
 from lxml import etree
 
-from service.rendering.safety import parse
+from service.package import parse
 from service.rendering.tags import WORD
 
 Rewrite = Callable[[str], str]

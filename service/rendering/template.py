@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 
 from minijinja import Environment, TemplateError
 
-from service.errors import RenderFault, TemplatePlace
+from service.errors import RenderFault, TemplatePlace, UnreadableDocx
+from service.package import Package, PackageWriter, read_package
 from service.rendering.breaks import resolve_breaks
 from service.rendering.bytewise import UnprintableValue, bytewise_data, from_bytewise, to_bytewise
 from service.rendering.flaws import Flaw, nearby_text, raise_flaws
-from service.rendering.package import PackageWriter
 from service.rendering.prepare import TemplateSource, lines_of, prepare
 from service.rendering.rewriting import Rewrite
-from service.rendering.safety import read_docx
 from service.rendering.usages import Usage
 
 # One unit is one step of the template: 5,000 rows of nine columns take some 200,000. It stops a loop within a loop
@@ -38,7 +37,7 @@ def compile_template(
     Raises :class:`service.errors.TemplateFault` with all faults found.
     """
     flaws: list[Flaw] = []
-    prepared = prepare(read_docx(docx, name), rewrite_text, flaws)
+    prepared = prepare(_opened(docx, name), rewrite_text, flaws)
     raise_flaws(name, flaws)
     environment = _environment(prepared.sources, flaws)
     raise_flaws(name, flaws)
@@ -93,6 +92,20 @@ class CompiledTemplate:
         nearby, expression = _place(source, error)
         explanation = _EXPLANATIONS.get(error.kind, "cannot be filled in")
         return RenderFault(f"{TemplatePlace(self.name, source.part, nearby)}: “{expression}” {explanation}")
+
+
+def _opened(docx: bytes, name: str) -> Package:
+    """The package of a template; whatever forbids to open it is a fault of the template."""
+    try:
+        return read_package(docx, embedded="refused")
+    except UnreadableDocx as error:
+        raise_flaws(name, [Flaw(fault.part, "", _as_clause(fault.message.en)) for fault in error.faults])
+        raise
+
+
+def _as_clause(sentence: str) -> str:
+    """A sentence as it stands after the place of a fault."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
 
 
 def _environment(sources: tuple[TemplateSource, ...], flaws: list[Flaw]) -> Environment:

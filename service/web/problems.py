@@ -12,7 +12,16 @@ from flask import Response, g
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 
-from service.errors import CallerError, InvalidPayload, Language, MalformedJson, Message, OurFault, UnknownType
+from service.errors import (
+    CallerError,
+    InvalidPayload,
+    Language,
+    MalformedJson,
+    Message,
+    OurFault,
+    UnknownType,
+    UnreadableDocx,
+)
 from service.web.admission import BodyTooLarge, ForeignRequest, NotJson
 from service.web.logs import described
 from service.web.responses import json_response, language_of_request
@@ -56,6 +65,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
     {
         InvalidPayload: Problem("invalid-payload", 422, Message("Dữ liệu chưa hợp lệ", "The payload is not valid")),
         MalformedJson: Problem("malformed-json", 400, Message("JSON không đọc được", "The JSON cannot be read")),
+        UnreadableDocx: Problem("unreadable-docx", 422, Message("Không đọc được tệp DOCX", "The DOCX cannot be read")),
         UnknownType: Problem("unknown-type", 404, Message("Không có loại văn bản này", "No such document type")),
         ForeignRequest: Problem("foreign-request", 403, Message("Yêu cầu không được nhận", "The request is refused")),
         NotJson: Problem("not-json", 415, Message("Không phải application/json", "Not application/json")),

@@ -19,8 +19,8 @@ LAYERS = (
     {"config"},
     {"pipeline"},
     {"offices"},
-    {"documents", "rendering"},
-    {"norm"},
+    {"documents", "rendering", "conformance"},
+    {"norm", "package"},
     {"errors", "__init__"},
 )
 HEIGHT = {name: -depth for depth, names in enumerate(LAYERS) for name in names}

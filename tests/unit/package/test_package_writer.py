@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.rendering.package import (
+from service.package.writing import (
     PackageWriter,
     directory_header,
     dos_time,
@@ -103,7 +103,7 @@ def test_without_isal_the_packages_are_as_good():
     """It is a matter of speed only; some machines have no wheel of isal."""
     code = (
         "import sys; sys.modules['isal'] = None\n"
-        "from service.rendering.package import PackageWriter\n"
+        "from service.package.writing import PackageWriter\n"
         "sys.stdout.buffer.write(PackageWriter({'a': b'b'}).write([('c', b'd' * 500)]))"
     )
     data = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=CHECKOUT).stdout

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from service.rendering.safety import CONTENT_TYPES, PACKAGE_RELATIONSHIPS
+from service.package.reading import CONTENT_TYPES, PACKAGE_RELATIONSHIPS
 
 try:
     from isal.isal_zlib import compress as _deflate
@@ -60,6 +60,16 @@ class PackageWriter:
         directory = self._directory + directory
         end = end_records(self._count + len(members), len(directory), len(self._static) + len(records))
         return b"".join((self._static, records, directory, end))
+
+
+def rewrite_package(parts: Mapping[str, bytes], changed: Mapping[str, bytes]) -> bytes:
+    """The package of ``parts`` with those of ``changed`` replaced or added at the end; the same input, the same bytes.
+
+    The parts keep their order, but ``[Content_Types].xml`` comes first. All are deflated and dated 1980-01-01.
+    """
+    contents = {**parts, **changed}
+    names = sorted(contents, key=lambda name: name != CONTENT_TYPES)
+    return PackageWriter({}).write((name, contents[name]) for name in names)
 
 
 def pack_tightly(name: str, data: bytes) -> Member:

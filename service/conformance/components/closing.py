@@ -1,0 +1,172 @@
+"""Finding what closes a paper: the signatures, Nơi nhận, and the annexes after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from service.conformance.components.found import Annex, Recipients, Signature
+from service.conformance.components.wording import (
+    ANNEX,
+    AUTHORITY,
+    CHAIR,
+    DASHED,
+    IN_BRACKETS,
+    NOTE_TAKER,
+    POSITION,
+    RECIPIENTS,
+    composed,
+    is_upper,
+    looks_like_person,
+)
+from service.conformance.paper import Line, Paper, Paragraph
+from service.norm.type_names import PaperKind
+
+_LONGEST_SIGNING_LINE = 80
+_MOST_LINES = 12
+_MOST_ITEM_LINES = 400
+
+
+def find_signatures(lines: Sequence[Line], kind: PaperKind) -> tuple[Signature, ...]:
+    """Who signs, in order; lines are those after the title block."""
+    starts: list[Line] = []
+    if kind == "minutes":
+        starts = [line for line in lines if _is_role(line)]
+    if not starts:
+        starts = [line for line in lines if _is_authority(line)][:1]
+    if not starts:
+        starts = _lone_positions(lines)[-1:]
+    taken: set[int] = set()
+    found = []
+    for start in starts[:2]:
+        if start.order not in taken:
+            signature = _signature(start, lines)
+            taken |= {line.order for line in signature.lines}
+            found.append(signature)
+    return tuple(found)
+
+
+def _is_role(line: Line) -> bool:
+    text = composed(line.text)
+    return len(text) < _LONGEST_SIGNING_LINE and is_upper(text) and bool(NOTE_TAKER.match(text) or CHAIR.match(text))
+
+
+def _is_authority(line: Line) -> bool:
+    text = composed(line.text)
+    match = AUTHORITY.match(text)
+    if match is None or len(text) > _LONGEST_SIGNING_LINE:
+        return False
+    return is_upper(text) or (
+        line.side == "right" and match["form"].isupper() and len(text) < _LONGEST_SIGNING_LINE / 2
+    )
+
+
+def _lone_positions(lines: Sequence[Line]) -> list[Line]:
+    """A position in capitals with a person's name below it, where nobody is signed for."""
+    return [
+        line
+        for line in lines
+        if line.side != "left"
+        and is_upper(line.text)
+        and POSITION.match(composed(line.text))
+        and any(looks_like_person(composed(other.text)) for other in _stream(line, lines))
+    ]
+
+
+def _stream(start: Line, lines: Sequence[Line]) -> list[Line]:
+    """The lines below ``start`` in the same half of the page, of the same table or all on the page."""
+    table = start.paragraph.container.cell and start.paragraph.container.cell.table
+    found = []
+    for line in lines:
+        if line.order <= start.order or RECIPIENTS.match(composed(line.text)):
+            continue
+        cell = line.paragraph.container.cell
+        if line.side == start.side and (cell and cell.table) == table:
+            found.append(line)
+    return found[:_MOST_LINES]
+
+
+def _signature(start: Line, lines: Sequence[Line]) -> Signature:
+    authority = [start] if not POSITION.match(composed(start.text)) else []
+    positions = [] if authority else [start]
+    name: Line | None = None
+    for line in _stream(start, lines):
+        text = composed(line.text)
+        if IN_BRACKETS.match(text):
+            continue
+        if DASHED.match(text) or len(text) > _LONGEST_SIGNING_LINE or _is_role(line) or _is_authority(line):
+            break
+        if POSITION.match(text) and not (positions and looks_like_person(text) and not is_upper(text)):
+            positions.append(line)
+        elif is_upper(text) and not positions and len(authority) < 3 and not _closes(line, lines):
+            authority.append(line)
+        else:
+            name = line
+            break
+    return Signature(tuple(authority), tuple(positions), name)
+
+
+def _closes(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether nothing follows below this line: then capitals are the name."""
+    return not _stream(line, lines)
+
+
+def find_recipients(lines: Sequence[Line]) -> Recipients | None:
+    """Nơi nhận, wherever it stands after the title block."""
+    label = next((line for line in lines if RECIPIENTS.match(composed(line.text)) and len(line.text) < 200), None)
+    return None if label is None else Recipients(label, tuple(_items(label, lines)))
+
+
+def _items(label: Line, lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+    current: list[Line] = []
+    cell = label.paragraph.container.cell
+    rest_of_label = RECIPIENTS.sub("", composed(label.text)).strip()
+    if rest_of_label:
+        current = [label]
+    for line in lines[:_MOST_ITEM_LINES]:
+        other = line.paragraph.container.cell
+        same_place = (other and other.table) == (cell and cell.table) and (not cell or line.side == label.side)
+        if line.order <= label.order or not same_place or (line.side == "right" and label.side != "right"):
+            continue
+        text = composed(line.text)
+        if DASHED.match(text):
+            if current:
+                yield tuple(current)
+            current = [line]
+        elif not current or _ended(current[-1]) or line.paragraph.starts_page or ANNEX.match(text):
+            if not current and not is_upper(text) and len(text) < _LONGEST_SIGNING_LINE:
+                current = [line]
+                continue
+            break
+        else:
+            current.append(line)
+    if current:
+        yield tuple(current)
+
+
+def _ended(line: Line) -> bool:
+    return line.text.rstrip().endswith((".", ";", ","))
+
+
+def find_annexes(paper: Paper, closing_order: int) -> tuple[Annex, ...]:
+    """What begins on a page of its own after line ``closing_order``, parted where a further annex begins."""
+    annexes: list[Annex] = []
+    current: list[Paragraph] = []
+    own_section = False
+    last_section: int | None = None
+    for paragraph in paper.paragraphs:
+        if not paragraph.lines or paragraph.lines[0].order <= closing_order:
+            last_section = paragraph.section if paragraph.lines else last_section
+            continue
+        new_section = paragraph.section != last_section and not paper.sections[paragraph.section].continuous
+        new_page = new_section or paragraph.starts_page
+        last_section = paragraph.section
+        begins = new_page and (not current or ANNEX.match(composed(paragraph.lines[0].text)))
+        if begins:
+            if current:
+                annexes.append(Annex(tuple(current), own_section))
+            current, own_section = [paragraph], new_section
+        elif current:
+            current.append(paragraph)
+    if current:
+        annexes.append(Annex(tuple(current), own_section))
+    return tuple(annexes)

@@ -1,0 +1,270 @@
+"""Size, weight, slope, case and alignment of the components of the page: one table, one engine.
+
+Each line of :data:`COMPONENT_RULES` says which component of the norm is judged, at which lines of the paper, and under
+which id each of its properties is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from service.conformance.components import Components
+from service.conformance.components.wording import composed, is_upper
+from service.conformance.paper import Line, Span
+from service.conformance.remedies import SetCharacters, SetParagraph
+from service.conformance.rules.registry import EVERY_KIND, Examined, Fault, rule
+from service.errors import Message
+from service.norm.edition import Component, weight_words
+from service.norm.type_names import PaperKind
+
+Lines = Sequence[Line | None]
+_HALF_STEP = 0.26  # Word keeps sizes in half points
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRule:
+    """Ids by property; "" where it is not judged. ``norm`` names the table of the edition."""
+
+    norm: str
+    name: Message
+    lines: Callable[[Components], Lines]
+    size: str = ""
+    weight: str = ""
+    case: str = ""
+    centred: str = ""
+    kinds: frozenset[PaperKind] = EVERY_KIND
+
+
+def _signature_lines(part: str) -> Callable[[Components], Lines]:
+    def lines(found: Components) -> Lines:
+        values = (getattr(signature, part) for signature in found.signatures)
+        return [line for value in values for line in (value if isinstance(value, tuple) else [value])]
+
+    return lines
+
+
+_NOT_SLIPS: frozenset[PaperKind] = EVERY_KIND - {"slip"}
+_WITH_SUBJECT: frozenset[PaperKind] = frozenset({"titled", "minutes"})
+
+COMPONENT_RULES = (
+    ComponentRule(
+        "title",
+        Message("tiêu đề", "the title"),
+        lambda found: [found.letterhead.title],
+        size="title.size",
+        weight="title.bold",
+    ),
+    ComponentRule(
+        "superior",
+        Message("cơ quan cấp trên", "the superior body"),
+        lambda found: found.letterhead.superior,
+        size="superior.size",
+        weight="superior.bold",
+        case="superior.case",
+    ),
+    ComponentRule(
+        "issuer",
+        Message("cơ quan ban hành", "the issuing body"),
+        lambda found: found.letterhead.issuer,
+        size="issuer.size",
+        weight="issuer.bold",
+        case="issuer.case",
+    ),
+    ComponentRule(
+        "number_line",
+        Message("số và ký hiệu", "number and symbol"),
+        lambda found: [found.letterhead.number],
+        size="number.size",
+        weight="number.size",
+    ),
+    ComponentRule(
+        "place_date",
+        Message("địa danh, ngày tháng năm", "place and date"),
+        lambda found: [found.letterhead.place_date],
+        size="place-date.size",
+        weight="place-date.italic",
+    ),
+    ComponentRule(
+        "type_name",
+        Message("tên loại", "the type name"),
+        lambda found: found.title_block.type_name,
+        size="type-name.size",
+        weight="type-name.bold",
+        case="type-name.case",
+        centred="type-name.centred",
+        kinds=EVERY_KIND - {"letter"},
+    ),
+    ComponentRule(
+        "subject",
+        Message("trích yếu", "the subject"),
+        lambda found: found.title_block.subject,
+        size="subject.size",
+        weight="subject.bold",
+        centred="subject.centred",
+        kinds=_WITH_SUBJECT,
+    ),
+    ComponentRule(
+        "letter_subject",
+        Message("trích yếu công văn", "the subject of the letter"),
+        lambda found: found.letterhead.letter_subject,
+        size="letter.subject-style",
+        weight="letter.subject-style",
+        kinds=frozenset({"letter"}),
+    ),
+    ComponentRule(
+        "authority",
+        Message("quyền hạn ký", "the authority line"),
+        _signature_lines("authority"),
+        size="signature.size",
+        weight="signature.authority-bold",
+    ),
+    ComponentRule(
+        "position",
+        Message("chức vụ", "the position"),
+        _signature_lines("positions"),
+        size="signature.size",
+        weight="signature.position-plain",
+    ),
+    ComponentRule(
+        "signer",
+        Message("họ tên người ký", "the signer's name"),
+        _signature_lines("name"),
+        size="signature.size",
+        weight="signature.name-bold",
+    ),
+)
+
+
+def size_fault(line: Line, spans: Sequence[Span], least: float, most: float, name: Message) -> Iterator[Fault]:
+    """A fault where characters of ``line`` are of another size."""
+    wrong = [span for span in spans if not least - _HALF_STEP < span.format.size < most + _HALF_STEP]
+    if not wrong:
+        return
+    figure = f"{least:g}" if least == most else f"{least:g}–{most:g}"
+    size = wrong[0].format.size
+    target = least if size < least else most
+    yield Fault(
+        line,
+        Message(f"cỡ chữ {size:g}", f"{size:g} pt"),
+        Message(f"cỡ chữ {figure}", f"{figure} pt"),
+        Message(f"Chọn {name.vi}, đặt cỡ chữ {target:g}.", f"Select {name.en} and set {target:g} pt."),
+        (SetCharacters(tuple(wrong), size=target),),
+    )
+
+
+def weight_fault(line: Line, spans: Sequence[Span], *, bold: bool, italic: bool, name: Message) -> Iterator[Fault]:
+    """A fault where characters of ``line`` have another weight or slope."""
+    wrong = [span for span in spans if (span.format.bold, span.format.italic) != (bold, italic)]
+    if not wrong:
+        return
+    wanted = weight_words(bold=bold, italic=italic)
+    yield Fault(
+        line,
+        weight_words(bold=wrong[0].format.bold, italic=wrong[0].format.italic),
+        wanted,
+        Message(f"Chọn {name.vi}, đặt kiểu chữ {wanted.vi}.", f"Select {name.en} and make it {wanted.en}."),
+        (SetCharacters(tuple(wrong), bold=bold, italic=italic),),
+    )
+
+
+def case_fault(line: Line, name: Message) -> Iterator[Fault]:
+    """A fault where ``line`` is not in capitals."""
+    if not is_upper(line.text):
+        yield Fault(
+            line,
+            Message("có chữ thường", "small letters"),
+            Message("chữ in hoa", "capitals"),
+            Message(
+                f"Gõ lại {name.vi} bằng chữ in hoa: {composed(line.text).upper()}",
+                f"Type {name.en} in capitals: {composed(line.text).upper()}",
+            ),
+        )
+
+
+def centred_fault(line: Line, name: Message) -> Iterator[Fault]:
+    """A fault where ``line`` does not stand in the middle."""
+    if not line.centred:
+        yield Fault(
+            line,
+            Message("không canh giữa", "not centred"),
+            Message("canh giữa", "centred"),
+            Message(f"Đặt con trỏ ở {name.vi}, chọn canh giữa (Ctrl+E).", f"Centre {name.en} (Ctrl+E)."),
+            (SetParagraph(line.paragraph, align="center", first_line_mm=0, left_mm=0),),
+        )
+
+
+def _judge(each: ComponentRule, properties: frozenset[str]) -> Callable[[Examined], Iterator[Fault]]:
+    def judge(examined: Examined) -> Iterator[Fault]:
+        component: Component = getattr(examined.edition, each.norm)
+        if examined.kind not in each.kinds:
+            return
+        for line in filter(None, each.lines(examined.found)):
+            if "size" in properties:
+                yield from size_fault(line, line.visible, *component.size_pt, each.name)
+            if "weight" in properties:
+                yield from weight_fault(
+                    line, line.visible, bold=component.bold, italic=component.italic, name=each.name
+                )
+            if "case" in properties:
+                yield from case_fault(line, each.name)
+            if "centred" in properties:
+                yield from centred_fault(line, each.name)
+
+    return judge
+
+
+def _enter_all() -> None:
+    """Enter one rule for each id; an id that several components share is judged at all of them."""
+    by_id: dict[str, list[tuple[ComponentRule, frozenset[str]]]] = {}
+    for each in COMPONENT_RULES:
+        own: dict[str, set[str]] = {}
+        for name in ("size", "weight", "case", "centred"):
+            if identifier := getattr(each, name):
+                own.setdefault(identifier, set()).add(name)
+        for identifier, names in own.items():
+            by_id.setdefault(identifier, []).append((each, frozenset(names)))
+    for identifier, parts in by_id.items():
+        demand = _demand(parts)
+        judges = [_judge(each, names) for each, names in parts]
+        rule(
+            identifier,
+            "error",
+            parts[0][0].norm,
+            demand.vi,
+            demand.en,
+            concern="text" if parts[0][1] == {"case"} else "layout",
+        )(_together(judges))
+
+
+def _together(judges: Sequence[Callable[[Examined], Iterator[Fault]]]) -> Callable[[Examined], Iterator[Fault]]:
+    def judge(examined: Examined) -> Iterator[Fault]:
+        for one in judges:
+            yield from one(examined)
+
+    return judge
+
+
+def _demand(parts: Sequence[tuple[ComponentRule, frozenset[str]]]) -> Message:
+    """What a rule says, with the figures of the edition to be filled in."""
+    vi, en = [], []
+    for each, properties in parts:
+        words = [_DEMANDS[name](each.norm) for name in _DEMANDS if name in properties]
+        vi.append(f"{each.name.vi}: {', '.join(word.vi for word in words)}")
+        en.append(f"{each.name.en}: {', '.join(word.en for word in words)}")
+    sentence = "; ".join(vi)
+    return Message(f"{sentence[:1].upper()}{sentence[1:]}", "; ".join(en))
+
+
+_DEMANDS: dict[str, Callable[[str], Message]] = {
+    "size": lambda norm: Message(
+        f"cỡ chữ {{norm.{norm}.size_pt[0]:g}} đến {{norm.{norm}.size_pt[1]:g}}",
+        f"{{norm.{norm}.size_pt[0]:g}} to {{norm.{norm}.size_pt[1]:g}} pt",
+    ),
+    "weight": lambda norm: Message(f"{{norm.{norm}.weight.vi}}", f"{{norm.{norm}.weight.en}}"),
+    "case": lambda _: Message("chữ in hoa", "in capitals"),
+    "centred": lambda _: Message("canh giữa", "centred"),
+}
+
+
+_enter_all()
