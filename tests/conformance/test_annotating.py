@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import docx
@@ -53,14 +54,16 @@ def _annotated(name: str, language: str = "vi") -> bytes:
     return checker().annotate(document, checker().check(document), language=language)
 
 
-def _part(document: bytes, name: str) -> etree._Element | None:
+def _part(document: bytes, pattern: str) -> etree._Element | None:
+    """The part whose name the pattern matches."""
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        return etree.fromstring(archive.read(name)) if name in archive.namelist() else None
+        names = [name for name in archive.namelist() if re.fullmatch(pattern, name)]
+        return etree.fromstring(archive.read(names[0])) if names else None
 
 
 def _comments(document: bytes) -> dict[str, str]:
     """The comments by number, in order."""
-    root = _part(document, "word/comments.xml")
+    root = _part(document, r"word/comments\d*\.xml")
     if root is None:
         return {}
     return {
@@ -71,7 +74,7 @@ def _comments(document: bytes) -> dict[str, str]:
 
 def _anchors(document: bytes) -> dict[str, etree._Element]:
     """The paragraph in which the range of each comment starts."""
-    root = _part(document, "word/document.xml")
+    root = _part(document, r"word/document\.xml")
     assert root is not None
     return {
         each.get(f"{{{W}}}id"): next(each.iterancestors(f"{{{W}}}p")) for each in root.iter(f"{{{W}}}commentRangeStart")
@@ -157,7 +160,7 @@ def test_a_comment_stands_at_the_paragraph_concerned(broken, start, formatting):
 @pytest.mark.parametrize("name", sorted(FIRST_PARAGRAPH))
 def test_what_is_outside_of_the_text_is_told_at_its_first_paragraph(name):
     document = _annotated(name)
-    root = _part(document, "word/document.xml")
+    root = _part(document, r"word/document\.xml")
     assert root is not None
     body = root[0]
     (anchor,) = _anchors(document).values()
