@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 
 from lxml import etree
 
@@ -48,10 +49,10 @@ class PackageCopy:
         ``kind`` is the last segment of its relationship type and of its content type: ``header``, ``comments``.
         """
         folder = source.rpartition("/")[0]
-        number = 1
         taken = {name.casefold() for name in (*self._package.parts, *self._roots)}
-        while (name := f"{folder}/{kind}{number}.xml".lstrip("/")).casefold() in taken:
-            number += 1
+        # Comments are one part of that very name; headers are counted.
+        names = (f"{folder}/{kind}{number or ''}.xml".lstrip("/") for number in count(kind != "comments"))
+        name = next(each for each in names if each.casefold() not in taken)
         self._roots[name] = root
         self.changed(name)
         self._declare(name, f"{_WORD_TYPE}.{kind}+xml")

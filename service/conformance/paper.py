@@ -155,6 +155,7 @@ class Paragraph:
     """What automatic numbering writes in front: ``1.``, ``-``; "" if nothing."""
     typed_indent: float
     """How far tabs and spaces typed at its beginning push the first line."""
+    label_format: CharacterFormat | None = None
     spans: tuple[Span, ...] = ()
     lines: tuple[Line, ...] = ()
     fields: tuple[ShownField, ...] = ()

@@ -12,6 +12,7 @@ from tests.papers.numbering import counted
 from tests.papers.package import package
 from tests.papers.pages import Page, PageNumber, header_parts, section
 from tests.papers.pieces import Override, Piece, Table, made
+from tests.papers.shapes import renumbered
 from tests.papers.signing import signing, signing_widths_mm
 from tests.papers.wording import DESCRIPTIONS, MEMBERS
 from tests.papers.writing import Direct, Styled, Writer
@@ -112,7 +113,7 @@ class Paper:
     def docx(self) -> bytes:
         """The paper as a file of Word."""
         writer: Writer = Styled() if self.formatting == "styles" else Direct()
-        document = "".join(self._blocks(writer))
+        document = renumbered("".join(self._blocks(writer)))
         margins = header_parts(self, writer)
         for treatment in self.treatments:
             document = treatment(document)

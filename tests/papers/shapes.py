@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 
 from tests.papers.markup import emus, points
@@ -10,12 +11,18 @@ _numbers = count(1)
 _BLACK = '<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln>'
 
 
+def renumbered(xml: str) -> str:
+    """The shapes of a document counted from 1, so that the same paper is the same bytes each time."""
+    found: dict[str, int] = {}
+    return re.sub(r"§\d+§", lambda match: str(found.setdefault(match.group(), len(found) + 1)), xml)
+
+
 def line(kind: str, length_mm: float, *, left_mm: float | None = None, down_mm: float = 6.5) -> str:
     """A run with a line: ``kind`` is "line" or "connector" (DrawingML), or "vml".
 
     ``left_mm`` from the left of the column, or None for its middle; ``down_mm`` from the top of the paragraph.
     """
-    number = next(_numbers)
+    number = f"§{next(_numbers)}§"
     vml = _vml_line(number, length_mm, left_mm, down_mm)
     if kind == "vml":
         return f"<w:r>{vml}</w:r>"
@@ -35,7 +42,7 @@ def line(kind: str, length_mm: float, *, left_mm: float | None = None, down_mm: 
 
 def text_box(blocks: str, size_mm: tuple[float, float], left_mm: float, *, vml_only: bool = False) -> str:
     """A run with a text box without a frame, at the top of its paragraph; the text under it keeps clear."""
-    number = next(_numbers)
+    number = f"§{next(_numbers)}§"
     width, height = size_mm
     style = (
         f"position:absolute;margin-left:{points(left_mm)}pt;margin-top:0;width:{points(width)}pt;"
@@ -64,7 +71,7 @@ def text_box(blocks: str, size_mm: tuple[float, float], left_mm: float, *, vml_o
     return _both(drawing, vml)
 
 
-def _vml_line(number: int, length_mm: float, left_mm: float | None, down_mm: float) -> str:
+def _vml_line(number: str, length_mm: float, left_mm: float | None, down_mm: float) -> str:
     start = points(left_mm if left_mm is not None else 8)
     down = points(down_mm)
     return (
@@ -78,7 +85,7 @@ def _place(width_mm: float, height_mm: float) -> str:
 
 
 def _anchor(
-    number: int, size_mm: tuple[float, float], left_mm: float | None, down_mm: float, shape: str, *, wrap: str
+    number: str, size_mm: tuple[float, float], left_mm: float | None, down_mm: float, shape: str, *, wrap: str
 ) -> str:
     across = "<wp:align>center</wp:align>" if left_mm is None else f"<wp:posOffset>{emus(left_mm)}</wp:posOffset>"
     return (

@@ -71,7 +71,7 @@ def _kind(heading: Heading, letterhead: Letterhead) -> PaperKind:
         return heading.type.kind
     number = letterhead.number.text if letterhead.number else ""
     is_letter = heading.addressee_at is not None or f"-{LETTER_SYMBOL}/" in number or letterhead.letter_subject
-    return "letter" if is_letter and heading.type_at is None else "titled"
+    return "letter" if is_letter else "titled"
 
 
 def _last_order(title_block: TitleBlock, after: int, lines: Sequence[Line]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from service.conformance.components.wording import LongDate
-from service.conformance.paper import Line, Paragraph
+from service.conformance.paper import Line, Paragraph, Side
 from service.norm.type_names import PaperKind, TypeName
 
 
@@ -25,6 +25,11 @@ class Letterhead:
     draft_mark: Line | None = None
     others: tuple[Line, ...] = ()
     region_ends: int = 0
+
+    @property
+    def title_side(self) -> Side:
+        """The half of the title: the right one, unless it was put on the left."""
+        return "left" if self.title is not None and self.title.side == "left" else "right"
 
     @property
     def recognised(self) -> set[int]:

@@ -11,8 +11,8 @@ from service.conformance.components.wording import (
     BASIS,
     BODY_NAME,
     DRAFT,
-    HYPHENS,
     LETTER_SUBJECT,
+    MARK,
     MOTTO,
     NUMBER,
     STAR,
@@ -41,10 +41,11 @@ def find_letterhead(lines: Sequence[Line], ends: int | None, edition: Edition) -
     draft = next((line for line in region if DRAFT.match(composed(line.text))), None)
     taken = {id(line) for line in (title, number, place_date, draft, *mottos) if line}
     rest = [line for line in region if id(line) not in taken]
-    stars = tuple(line for line in rest if STAR.fullmatch(line.text) or HYPHENS.fullmatch(line.text))
+    stars = tuple(line for line in rest if STAR.fullmatch(line.text) or MARK.fullmatch(line.text))
     rest = [line for line in rest if line not in stars]
     urgent = tuple(line for line in rest if composed(line.text).upper() in marks)
-    left = [line for line in rest if line.side != "right" and line not in urgent]
+    opposite = "left" if title is not None and title.side == "left" else "right"
+    left = [line for line in rest if line.side != opposite and line not in urgent]
     names, after = _names_and_rest(left, number, stars)
     subject = tuple(_letter_subject(after)) if number else ()
     superior, issuer = _split_names(names)
@@ -67,11 +68,15 @@ def find_letterhead(lines: Sequence[Line], ends: int | None, edition: Edition) -
 
 def _end_of(lines: Sequence[Line]) -> int:
     """Where the letterhead ends in a paper without tên loại and addressee: at the first running text."""
+    numbered = dated = False
     for index, line in enumerate(lines[:_LOOKED_AT]):
         in_block = line.paragraph.container.side != "full" or line.tabbed
         text = composed(line.text)
+        numbered |= _is_number(line)
+        dated |= read_long_date(line.text) is not None
         running = len(text) > _LONGEST_NAME_LINE or line.paragraph.format.align == "justify" or BASIS.match(text)
-        if not in_block and running and not _is_number(line) and not read_long_date(line.text):
+        displayed = numbered and dated and line.side == "full" and line.centred
+        if not in_block and (running or displayed) and not _is_number(line) and not read_long_date(line.text):
             return index
     return min(len(lines), _LOOKED_AT)
 
@@ -83,8 +88,7 @@ def _is_number(line: Line) -> bool:
 
 def _names_and_rest(left: Sequence[Line], number: Line | None, stars: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The lines above star or number, and those below the number."""
-    left_stars = [star.order for star in stars if star.side != "right"]
-    border = min([*left_stars[:1], *([number.order] if number else [])], default=None)
+    border = min([*(star.order for star in stars[:1]), *([number.order] if number else [])], default=None)
     if border is None:
         return [line for line in left if is_upper(line.text) or BODY_NAME.match(composed(line.text))], []
     below = number.order if number else border

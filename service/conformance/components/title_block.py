@@ -13,8 +13,8 @@ from service.conformance.components.wording import (
     BASIS,
     BODY_NAME,
     DASHED,
-    HYPHENS,
     LETTER_SUBJECT,
+    MARK,
     MOTTO,
     NUMBER,
     ROMAN_HEADING,
@@ -58,8 +58,7 @@ def find_heading(lines: Sequence[Line], known: Mapping[str, TypeName]) -> Headin
         found = _known_type(line, known)
         if found is not None:
             return Heading(index, found, addressee)
-    unknown = next(_unknown_types(before_addressee), None) if addressee is None else None
-    return Heading(unknown, None, addressee)
+    return Heading(next(_unknown_types(before_addressee), None), None, addressee)
 
 
 def _in_page(line: Line) -> bool:
@@ -104,7 +103,7 @@ def find_title_block(lines: Sequence[Line], heading: Heading, starts: int) -> Ti
         at = heading.type_at + 1
     subject = list(_subject(lines[at:])) if heading.type_at is not None or heading.addressee_at is None else []
     at += len(subject)
-    mark = lines[at] if at < len(lines) and HYPHENS.fullmatch(lines[at].text) else None
+    mark = lines[at] if at < len(lines) and MARK.fullmatch(lines[at].text) else None
     at += mark is not None
     addressees = tuple(_addressees(lines[at:]))
     return replace(block, subject=tuple(subject), mark=mark, addressees=addressees)
@@ -114,7 +113,7 @@ def _subject(lines: Sequence[Line]) -> Iterator[Line]:
     for index, line in enumerate(lines[:_MOST_SUBJECT_LINES]):
         text = composed(line.text)
         ends = (
-            HYPHENS.fullmatch(line.text)
+            MARK.fullmatch(line.text)
             or ADDRESSEE.match(text)
             or BASIS.match(text)
             or ARTICLE.match(text)

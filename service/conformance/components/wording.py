@@ -14,9 +14,9 @@ _MARKS = re.compile("[\u0300-\u036f]")
 
 MOTTO = re.compile(r"cong hoa xa hoi chu nghia|doc lap\s*[-–—]\s*tu do\s*[-–—]\s*hanh phuc")
 STAR = re.compile(r"[*\s]*\*[*\s]*")
-HYPHENS = re.compile(r"[-–—_=~‐‑−.*\s]*[-–—_=~‐‑−*]{1}[-–—_=~‐‑−.*\s]*")
+MARK = re.compile(r"(?=.*[^.\s])[^\w\s]{1,60}|[\W_]{2,60}")
 NUMBER = re.compile(
-    r"^(?P<label>s[ốôo]|no)(?P<after>\s*[:.]?\s*)(?P<rest>(?:\d|[-–—_./…\s]{1,40}[A-ZĐ]|[-–/]).*|[.…_\s]*)$",
+    r"^(?P<label>s[ốôo]|no)(?P<after>\s*(?:[:.](?![.…]))?\s*)(?P<rest>(?:\d|[-–—_./…\s]{1,40}[A-ZĐ]|[-–/]).*|[.…_\s]*)$",
     re.IGNORECASE,
 )
 BARE_NUMBER = re.compile(r"^\d{1,4}\s*[-/–]\s*[A-ZĐ]{1,5}[A-Za-zĐđ]*\s*[-/–]\s*[A-ZĐ]{2,}[A-ZĐ0-9-]*$")
@@ -32,7 +32,7 @@ RECIPIENTS = re.compile(r"^nơi\s+nhận\s*[:.]?", re.IGNORECASE)
 DASHED = re.compile(r"^[-–—•+*·]\s*")
 BASIS = re.compile(r"^(?:[-–—+*•]\s*)?(?:căn cứ|xét|theo đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"^điều\s+(\d+)\s*[.:]?\s*", re.IGNORECASE)
-ROMAN_HEADING = re.compile(r"^([IVXLC]{1,7})\s*([-–.:/)]+)\s*(.*)$")
+ROMAN_HEADING = re.compile(r"^(?![Vv]\s*/\s*[Vv]\b)([IVXLC]{1,7})\s*([-–.:/)]+)\s*(.*)$")
 LETTERED = re.compile(r"^([a-zđ])\)\s*")
 CHAPTER = re.compile(r"^(?:phần|chương|mục)\s+(?:thứ\s+)?[\w]+\b", re.IGNORECASE)
 AUTHORITY = re.compile(
@@ -90,7 +90,7 @@ def composed(text: str) -> str:
 
 def is_title(text: str) -> bool:
     """The title of the page, misspelt perhaps."""
-    bare = plain(text).strip(" .*-_")
+    bare = " ".join(re.sub(r"[-–_.*]", " ", plain(text)).split())
     if bare == _TITLE:
         return True
     alike = abs(len(bare) - len(_TITLE)) <= 4 and SequenceMatcher(None, bare, _TITLE).ratio() >= _ALIKE

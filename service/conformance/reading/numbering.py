@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -48,9 +48,9 @@ class Level:
     format: str
     text: str
     start: int
-    suffix: str
-    """What stands between label and text: ``tab``, ``space`` or ``nothing``."""
     properties: Properties
+    run_properties: etree._Element | None = None
+    """How the label itself is formatted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Numbered:
     """What numbering gives to one paragraph."""
 
     label: str = ""
-    suffix: str = "nothing"
     properties: Properties = field(default_factory=dict)
+    run_properties: etree._Element | None = None
 
 
 _NOTHING = Numbered()
@@ -103,7 +103,7 @@ class Numbering:
         own = dict(level.properties)
         if direct is None:
             own["by_style"] = True
-        return Numbered(_label(level, levels, counters), level.suffix, own)
+        return Numbered(_label(level, levels, counters), own, level.run_properties)
 
 
 def _levels(abstract: etree._Element | None) -> dict[int, Level]:
@@ -116,8 +116,8 @@ def _level(element: etree._Element) -> Level:
         format=attribute(child(element, "w:numFmt"), "w:val") or "decimal",
         text=attribute(child(element, "w:lvlText"), "w:val") or "",
         start=whole_number(attribute(child(element, "w:start"), "w:val")),
-        suffix=attribute(child(element, "w:suff"), "w:val") or "tab",
         properties=paragraph_properties(child(element, "w:pPr")),
+        run_properties=child(element, "w:rPr"),
     )
 
 
@@ -130,7 +130,7 @@ def _override(levels: dict[int, Level], override: etree._Element) -> bool:
     if start is None or depth not in levels:
         return False
     old = levels[depth]
-    levels[depth] = Level(old.format, old.text, whole_number(start.get(VAL), 1), old.suffix, old.properties)
+    levels[depth] = replace(old, start=whole_number(start.get(VAL), 1))
     return True
 
 

@@ -35,7 +35,7 @@ from service.conformance.reading.inline import (
 )
 from service.conformance.reading.layout import cut_lines, next_stop
 from service.conformance.reading.names import child, local_name
-from service.conformance.reading.numbering import Numbered, Numbering
+from service.conformance.reading.numbering import Numbering
 from service.conformance.reading.properties import Properties, paragraph_properties
 from service.conformance.reading.sections import column_room
 from service.conformance.reading.shapes import drawn_lines, place_of
@@ -89,7 +89,7 @@ class Story:
     def _blocks(self, parent: etree._Element, surroundings: _Surroundings | None) -> None:
         for block in _block_elements(parent):
             if local_name(block) == "p":
-                self._paragraph(block, surroundings or self._on_the_page())
+                self._paragraph(block, surroundings)
             else:
                 self._table(block, surroundings or self._on_the_page())
 
@@ -112,24 +112,30 @@ class Story:
             container = content.container
             self.drawn_lines.append(DrawnLine(content.element, container.width, container.side, self._order - 1))
 
-    def _paragraph(self, element: etree._Element, around: _Surroundings) -> None:
+    def _paragraph(self, element: etree._Element, given: _Surroundings | None) -> None:
         p_pr = child(element, "w:pPr")
         context = self._context
         style = context.styles.style("paragraph", style_reference(p_pr, "w:pStyle"))
         drawings: list[etree._Element] = []
         fields: list[ShownField] = []
-        spans = [*self._carried, *self._spans(element, around, style, drawings, fields)]
+        from_table = given.character if given else {}
+        spans = [*self._carried, *self._spans(element, from_table, style, drawings, fields)]
         if is_deleted_mark(p_pr) and context.part == "body":
             self._carried = spans
             self._numbered += 1
             return
         self._carried = []
+        if given is None:
+            self._column += _leading_column_breaks(spans)
+        around = given or self._on_the_page()
         numbered = context.numbering.next(child(p_pr, "w:numPr"), style.numbering)
-        shape = context.styles.paragraph_format(
-            around.paragraph, style, numbered.properties, paragraph_properties(p_pr)
-        )
+        own = paragraph_properties(p_pr)
+        shape = context.styles.paragraph_format(around.paragraph, style, numbered.properties, own)
         self._boxes_of(drawings, around.container)
-        paragraph = self._add(element, around.container, shape, style.identifier, numbered, spans, fields)
+        paragraph = self._add(element, around.container, shape, style.identifier, numbered.label, spans, fields)
+        if numbered.label:
+            mark = child(p_pr, "w:rPr")
+            paragraph.label_format = context.styles.character_format(from_table, style, mark, numbered.run_properties)
         self._drawn_lines_of(paragraph, drawings)
         if context.part == "body" and p_pr is not None and child(p_pr, "w:sectPr") is not None:
             self._section = min(self._section + 1, len(context.sections) - 1)
@@ -138,7 +144,7 @@ class Story:
     def _spans(
         self,
         element: etree._Element,
-        around: _Surroundings,
+        from_table: Properties,
         style: Style,
         drawings: list[etree._Element],
         fields: list[ShownField],
@@ -150,7 +156,7 @@ class Story:
                 continue
             if content.run not in formats:
                 formats[content.run] = self._context.styles.character_format(
-                    around.character, style, child(content.run, "w:rPr")
+                    from_table, style, child(content.run, "w:rPr")
                 )
             if isinstance(content, Field):
                 fields.append(ShownField(content.name, content.run, formats[content.run]))
@@ -163,7 +169,7 @@ class Story:
         container: Container,
         shape: ParagraphFormat,
         style: str,
-        numbered: Numbered,
+        label: str,
         spans: list[Span],
         fields: list[ShownField],
     ) -> Paragraph:
@@ -179,8 +185,8 @@ class Story:
             container=container,
             format=shape,
             style=style,
-            label=numbered.label.strip(),
-            typed_indent=0.0 if numbered.label else _typed_tabs(text, shape),
+            label=label.strip(),
+            typed_indent=0.0 if label else _typed_tabs(text, shape),
             spans=tuple(spans),
             fields=tuple(fields),
             starts_page=self._starts_page(text, shape),
@@ -205,7 +211,8 @@ class Story:
             yield Line(paragraph, cut.spans, cut.text, side, self._order, cut.tabbed)
             self._order += 1
         if paragraph.container.cell is None:
-            self._column += sum(span.text.count(COLUMN_BREAK) for span in paragraph.spans)
+            breaks = sum(span.text.count(COLUMN_BREAK) for span in paragraph.spans)
+            self._column += breaks - _leading_column_breaks(paragraph.spans)
 
     def _boxes_of(self, drawings: list[etree._Element], container: Container) -> None:
         section = self._context.sections[self._section]
@@ -257,6 +264,12 @@ def _span(piece: Piece, shape: CharacterFormat) -> Span:
     if shape.capitals:
         text = "".join(upper if len(upper := character.upper()) == 1 else character for character in text)
     return Span(piece.run, piece.start, piece.end, text, shape, piece.font)
+
+
+def _leading_column_breaks(spans: Sequence[Span]) -> int:
+    """Column breaks before the first text of a paragraph: it stands in the next column."""
+    text = "".join(span.text for span in spans)
+    return text[: len(text) - len(text.lstrip())].count(COLUMN_BREAK)
 
 
 def _typed_tabs(text: str, shape: ParagraphFormat) -> float:

@@ -104,10 +104,13 @@ class Styles:
             centred_frame=together.get("centred_frame", False),
         )
 
-    def character_format(self, table: Properties, paragraph: Style, r_pr: etree._Element | None) -> CharacterFormat:
-        """How a run with this ``w:rPr`` shows in a paragraph of this style."""
-        character = self.style("character", attribute(child(r_pr, "w:rStyle"), "w:val")).character
-        own = character_properties(r_pr, self.theme_fonts)
+    def character_format(
+        self, table: Properties, paragraph: Style, *run_properties: etree._Element | None
+    ) -> CharacterFormat:
+        """How a run with this ``w:rPr`` shows in a paragraph of this style; a later ``w:rPr`` stands before an earlier."""
+        references = (attribute(child(each, "w:rStyle"), "w:val") for each in run_properties)
+        character = self.style("character", next(filter(None, references), None)).character
+        own = merged(*(character_properties(each, self.theme_fonts) for each in run_properties))
         together = merged(self._character_default, table, paragraph.character, character, own)
         for toggle in TOGGLES:
             if toggle not in own:

@@ -22,9 +22,10 @@ def bases_dash(examined: Examined) -> Iterator[Fault]:
     for paragraph in examined.found.bases:
         text = composed(paragraph.text)
         if not text.startswith(prefix):
+            mark = "" if text[:1].isalpha() else text[:1]
             yield Fault(
                 paragraph,
-                Message(f"bắt đầu bằng “{text[:8]}”", f"it begins with “{text[:8]}”"),
+                Message(f"“{mark}”", f"“{mark}”") if mark else Message("không có dấu gạch nối", "no hyphen"),
                 Message(f"bắt đầu bằng “{prefix}”", f"it begins with “{prefix}”"),
                 Message("Gõ dấu gạch nối và một dấu cách trước căn cứ.", "Type a hyphen and a space before it."),
             )
@@ -51,12 +52,12 @@ def bases_italic(examined: Examined) -> Iterator[Fault]:
       "Each basis ends with “{norm.legal_bases.separator}”, the last with “{norm.legal_bases.last}” or "
       "“{norm.legal_bases.last_alone}”", concern="text")  # fmt: skip
 def bases_separator(examined: Examined) -> Iterator[Fault]:
-    """What the last ends with is open between sources: comma and full stop, and ; by an office's choice."""
+    """What the last ends with is open between sources: comma or full stop."""
     norm = examined.edition.legal_bases
     for paragraph in examined.found.bases[:-1]:
         yield from _ending(paragraph, (norm.separator,))
     for paragraph in examined.found.bases[-1:]:
-        yield from _ending(paragraph, (norm.last, norm.last_alone, norm.separator))
+        yield from _ending(paragraph, (norm.last, norm.last_alone))
 
 
 def _ending(paragraph: Paragraph, right: tuple[str, ...]) -> Iterator[Fault]:

@@ -290,15 +290,19 @@ def article_bold(examined: Examined) -> Iterator[Fault]:
 def _article_weight(paragraph: Paragraph, label_ends: int) -> Iterator[Fault]:
     whole = "".join(span.text for span in paragraph.spans)
     pushed = len(whole) - len(whole.lstrip("\t \u00a0"))
+    if paragraph.label:
+        # Automatic numbering writes the label: it is no character of the text.
+        label_ends = 0
     title = whole[pushed + label_ends :].strip()
     ends = len(whole) if title and not _RUNNING.search(title) else pushed + label_ends
     label = [span for span in spans_between(paragraph.spans, 0, ends) if not span.blank]
     wrong = [span for span in label if not span.format.bold]
-    if wrong:
+    plain_label = paragraph.label_format is not None and not paragraph.label_format.bold
+    if wrong or plain_label:
         yield Fault(
             paragraph,
             Message("không đậm", "not bold"),
             Message("“Điều n.” và tên điều chữ đậm", "label and title bold"),
             Message("Chọn “Điều n.” và tên điều, nhấn Ctrl+B.", "Select label and title, press Ctrl+B."),
-            (SetCharacters(tuple(wrong), bold=True),),
+            (SetCharacters(tuple(wrong), bold=True),) if wrong else (),
         )

@@ -13,6 +13,7 @@ from service.conformance.rules.registry import Examined, Fault, rule
 from service.errors import Message
 from service.norm.type_names import LETTER_SYMBOL
 
+_ORNAMENT = 18.0  # points: what is shorter is no line
 _SYMBOL = re.compile(
     r"^(?P<digits>[\d.…_]*)(?P<gap1>\s*)(?P<sep1>[-–—/_.]?)(?P<gap2>\s*)(?P<type>[A-ZĐa-zđ]{1,6})"
     r"(?P<gap3>\s*)(?P<sep2>[-–—/_.]?)(?P<gap4>\s*)(?P<body>[\wĐđ][\w&.-]*)?\s*$"
@@ -38,11 +39,11 @@ def issuer_star(examined: Examined) -> Iterator[Fault]:
     head, mark = examined.found.letterhead, examined.edition.issuer.mark_below
     if not head.issuer:
         return
-    stars = [line for line in head.stars if line.side != "right"]
+    stars = [line for line in head.stars if line.side != head.title_side]
     lines = [
         drawn
         for drawn in examined.paper.drawn_lines
-        if drawn.side == "left" and drawn.order < head.region_ends and drawn.length > 18
+        if drawn.side not in (head.title_side, "full") and drawn.order < head.region_ends and drawn.length > _ORNAMENT
     ]
     right = len(stars) == 1 and stars[0].text.strip() == mark and stars[0].centred
     if right and not lines:

@@ -17,7 +17,7 @@ TWO_TIERS_FROM = date(2025, 7, 1)
 _V_V = re.compile(r"(?<!\w)[Vv]\s*/\s*[Vv]\b")
 _SLASHED_STOP = re.compile(r"\./\.")
 _ARCHIVE = re.compile(r"^-?\s*Lưu\s*(?::|VT\b|:\s*VT\b)", re.IGNORECASE)
-_STATE_AUTHORITY = re.compile(r"(?<![\w/])(?:TM|KT)\.\s*(?=[A-ZĐỦ]{2})")
+_STATE_AUTHORITY = re.compile(r"(?<![\w/])(?:TM|KT)\.\s*(?=[A-ZĐỦ])")
 _NUMBER_COLON = re.compile(r"(?<!\w)[Ss]ố\s*:\s*\d+\s*[-/][A-ZĐ\d]")
 _DISTRICT = re.compile(
     r"\b(?:huyện [ủu][yỷ]|quận [ủu][yỷ]|thị [ủu][yỷ]|đảng bộ (?:huyện|quận|thị xã)|(?:của|ở) huyện\b|"

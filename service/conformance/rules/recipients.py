@@ -105,10 +105,9 @@ def recipients_separators(examined: Examined) -> Iterator[Fault]:
     for index, (text, lines) in enumerate(zip(texts, recipients.items, strict=True)):
         mark = norm.last if index == len(texts) - 1 else norm.separator
         if not text.startswith(norm.prefix) or not text.endswith(mark) or text.endswith("./."):
-            wrong = text[-1:] if text.startswith(norm.prefix) else text[:2]
             yield Fault(
                 lines[-1],
-                Message(f"“{wrong}”", f"“{wrong}”"),
+                _wrong_mark(text, norm.prefix),
                 Message(f"“- …{mark}”", f"“- …{mark}”"),
                 Message(
                     f"Viết mỗi nơi nhận một dòng “- …{norm.separator}”, dòng cuối kết thúc “{norm.last}”.",
@@ -116,6 +115,14 @@ def recipients_separators(examined: Examined) -> Iterator[Fault]:
                 ),
                 quote=text,
             )
+
+
+def _wrong_mark(text: str, prefix: str) -> Message:
+    if not text.startswith(prefix):
+        return Message("không bắt đầu bằng gạch nối và dấu cách", "no hyphen and space before it")
+    if text[-1:].isalnum() or text.endswith(")"):
+        return Message("không có dấu ở cuối", "no mark at its end")
+    return Message(f"kết thúc bằng “{text[-1:]}”", f"it ends with “{text[-1:]}”")
 
 
 @rule("recipients.archive-last", "error", "recipients", "Dòng cuối là “- Lưu …”", "The last item is “- Lưu …”",

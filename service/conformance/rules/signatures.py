@@ -128,6 +128,24 @@ def signature_academic_title(examined: Examined) -> Iterator[Fault]:
             )
 
 
+_BOTH = Message("NGƯỜI GHI BIÊN BẢN bên trái, CHỦ TRÌ HỘI NGHỊ bên phải", "note-taker left, chair right")
+
+
+def _in_the_name_of(examined: Examined) -> Iterator[Fault]:
+    """Who signs minutes bears witness, and signs for nobody."""
+    starts = examined.found.body[-1].number if examined.found.body else 0
+    for line in examined.paper.lines:
+        text = composed(line.text)
+        after = (line.paragraph.number or 0) > (starts or 0)
+        if after and AUTHORITY.match(text) and not NOTE_TAKER.match(text) and not CHAIR.match(text):
+            yield Fault(
+                line,
+                Message(f"“{text}”", f"“{text}”"),
+                Message("không ghi quyền hạn", "no authority line"),
+                Message("Xóa dòng này; chỉ ghi CHỦ TRÌ HỘI NGHỊ.", "Delete it; CHỦ TRÌ HỘI NGHỊ is enough."),
+            )
+
+
 @rule("minutes.signatures", "error", "signer", "Biên bản có hai chữ ký: người ghi bên trái, chủ trì bên phải",
       "Two signatures: note-taker left, chair right", kinds=("minutes",))  # fmt: skip
 def minutes_signatures(examined: Examined) -> Iterator[Fault]:
@@ -139,6 +157,17 @@ def minutes_signatures(examined: Examined) -> Iterator[Fault]:
         for side, pattern in roles.items():
             if pattern.match(text):
                 found[side] = signature
+    yield from _in_the_name_of(examined)
+    if {found[side].lines[0].side for side in found} == {"left", "right"} and all(
+        found[side].lines[0].side != side for side in found
+    ):
+        yield Fault(
+            found["left"].lines[0],
+            Message("hai chữ ký đổi chỗ cho nhau", "the two signatures have changed places"),
+            _BOTH,
+            Message("Đặt người ghi biên bản bên trái, chủ trì bên phải.", "Put the note-taker left, the chair right."),
+        )
+        return
     words = {"left": "người ghi biên bản (bên trái)", "right": "chủ trì (bên phải)"}
     english = {"left": "note-taker (left)", "right": "chair (right)"}
     for side in roles:
@@ -154,7 +183,7 @@ def minutes_signatures(examined: Examined) -> Iterator[Fault]:
         yield Fault(
             where,
             said,
-            Message("NGƯỜI GHI BIÊN BẢN bên trái, CHỦ TRÌ HỘI NGHỊ bên phải", "note-taker left, chair right"),
+            _BOTH,
             Message("Lập bảng hai cột: trái NGƯỜI GHI BIÊN BẢN, phải CHỦ TRÌ HỘI NGHỊ, mỗi bên có họ tên.",
                     "Use a table of two columns: note-taker left, chair right, each with a name."),
         )  # fmt: skip

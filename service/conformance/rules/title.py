@@ -48,11 +48,7 @@ def title_position(examined: Examined) -> Iterator[Fault]:
     title = examined.found.letterhead.title
     if title is None:
         return
-    above = [
-        line
-        for line in examined.paper.lines
-        if line.order < title.order and line.side != "left" and line.paragraph is not title.paragraph
-    ]
+    above = [line for line in examined.paper.lines if line.order < title.order and line.side != "left"]
     above = [
         line for line in above if line not in (*examined.found.letterhead.issuer, *examined.found.letterhead.superior)
     ]
@@ -72,12 +68,13 @@ def title_position(examined: Examined) -> Iterator[Fault]:
 
 
 def rules_below_title(examined: Examined) -> list[DrawnLine]:
-    """Lines drawn in the right half of the letterhead."""
+    """Lines drawn in the half of the letterhead where the title stands."""
     head = examined.found.letterhead
+    sides = (head.title_side, "full")
     return [
         drawn
         for drawn in examined.paper.drawn_lines
-        if drawn.order < head.region_ends and drawn.side != "left" and drawn.length >= _SHORTEST_RULE
+        if drawn.order < head.region_ends and drawn.side in sides and drawn.length >= _SHORTEST_RULE
     ]
 
 

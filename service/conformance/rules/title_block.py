@@ -57,7 +57,7 @@ def subject_lowercase(examined: Examined) -> Iterator[Fault]:
     if not subject:
         return
     text = composed(subject[0].text).lstrip('“"(')
-    if text[:1].isupper() and not _NAME_WORDS.match(text):
+    if text[:1].isupper() and not _NAME_WORDS.match(text) and not _V_V.match(text):
         yield Fault(
             subject[0],
             Message(f"bắt đầu bằng chữ hoa “{text[:1]}”", f"it begins with a capital {text[:1]}"),
