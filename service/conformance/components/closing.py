@@ -86,7 +86,7 @@ def _stream(start: Line, lines: Sequence[Line]) -> list[Line]:
 
 
 def _signature(start: Line, lines: Sequence[Line]) -> Signature:
-    authority = [start] if not POSITION.match(composed(start.text)) else []
+    authority = [start] if _is_authority(start) or not POSITION.match(composed(start.text)) else []
     positions = [] if authority else [start]
     name: Line | None = None
     for line in _stream(start, lines):

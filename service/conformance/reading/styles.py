@@ -107,7 +107,7 @@ class Styles:
     def character_format(
         self, table: Properties, paragraph: Style, *run_properties: etree._Element | None
     ) -> CharacterFormat:
-        """How a run with this ``w:rPr`` shows in a paragraph of this style; a later ``w:rPr`` stands before an earlier."""
+        """How a run with this ``w:rPr`` shows in a paragraph of this style; later ``w:rPr`` go over earlier ones."""
         references = (attribute(child(each, "w:rStyle"), "w:val") for each in run_properties)
         character = self.style("character", next(filter(None, references), None)).character
         own = merged(*(character_properties(each, self.theme_fonts) for each in run_properties))

@@ -21,6 +21,7 @@ _LONGEST_HEADING = 160
 _HALF_STEP = 0.26
 _FINAL = re.compile(r"[.][”\"’»)\]]*$")
 _SLASHED = re.compile(r"\.\s*/\s*\.?[”\"’»)\]]*$")
+_ARTICLE_LABEL = re.compile(r"\S+\s+\d+\s*[.:]?\s*")  # of text that may not be composed
 _RUNNING = re.compile(r"[.:;][”\"’»)]*$")
 
 
@@ -182,8 +183,10 @@ def body_paragraph_gap(examined: Examined) -> Iterator[Fault]:
     for first, second in _neighbours(examined):
         if first.number not in numbers or second.number not in numbers or (is_display(first) and is_display(second)):
             continue
-        together = first.style == second.style and (first.format.contextual_spacing or second.format.contextual_spacing)
-        gap = 0.0 if together else first.format.after + second.format.before
+        alike = first.style == second.style
+        after = 0.0 if alike and first.format.contextual_spacing else first.format.after
+        before = 0.0 if alike and second.format.contextual_spacing else second.format.before
+        gap = after + before
         if gap < least - 0.01:
             yield Fault(
                 first,
@@ -280,7 +283,7 @@ def article_bold(examined: Examined) -> Iterator[Fault]:
     """What runs on after the label as a sentence is no title."""
     for paragraph in running_text(examined):
         text = paragraph.text.lstrip("\t \u00a0")
-        match = ARTICLE.match(text)
+        match = _ARTICLE_LABEL.match(text) if _is_article(paragraph) else None
         if match is None or text[match.end() - 1 : match.end()] not in (".", ":", " ", "\u00a0"):
             continue
         yield from _article_weight(paragraph, match.end())
