@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.cases import default_pipeline, load_cases
+from bench.checking import measure_checking
 from bench.http import measure_http
 from bench.memory import measure_memory
 from bench.peers import measure_peers
@@ -47,6 +48,7 @@ def _measured(quick: bool) -> dict[str, Any]:
         "render": {case.size: measure_rendering(case, pipeline, 0.5 if quick else 30) for case in cases},
         "http": measure_http(cases[0], *(1, 0.5) if quick else (15, 2)),
         "memory": measure_memory("S", 100 if quick else 10_000),
+        "check": measure_checking(1 if quick else 9),
     }
 
 

@@ -52,6 +52,8 @@ def _service_targets(results: dict[str, Any]) -> Iterable[Target]:
     yield Target("HTTP: throughput, share of the echo's", http["ratio_to_echo"], "≥", 0.6)
     yield Target("HTTP: p50, times the echo's", http["p50_ratio_to_echo"], "≤", 1.7)
     yield Target(f"Memory: KiB grown over {memory['documents']} papers", memory["growth_kib"], "≤", MOST_GROWTH_KIB)
+    if "check" in results:
+        yield Target("Check of 50 pages: times LibreOffice's opening", results["check"]["ratio_to_opening"], "≤", 1)
 
 
 def _peers(peers: dict[str, Any]) -> Iterable[str]:
@@ -85,6 +87,13 @@ def _raw(results: dict[str, Any]) -> Iterable[str]:
     yield from ("", f"HTTP: {http['about']}.", "")
     rows = ([name, *(http[figure][name] for figure in ("per_second", "p50_ms", "p95_ms"))] for name in ("ours", "echo"))
     yield from _table(["", "answers per second", "p50 ms", "p95 ms"], rows)
+    if "check" in results:
+        check = results["check"]
+        yield ""
+        yield (
+            f"Check of a report of {check['paragraphs']} paragraphs: {check['check_ms']} ms; LibreOffice opens it in "
+            f"{check['open_ms']} ms, with its own start {check['open_with_start_ms']} ms."
+        )
 
 
 def _run_of(about: dict[str, Any]) -> str:

@@ -34,6 +34,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
         norms=Norms(load_editions(), load_issuer_rules(), load_legal_bases()),
         practice=settings.practice(),
         directory=load_directory(settings.offices_dir),
+        checker=build_checker(),
     )
 
 

@@ -22,9 +22,11 @@ No exception text carries a value of the payload except the findings, which go t
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
 Language = Literal["vi", "en"]
 
@@ -199,3 +201,17 @@ class TemplateFault(OurFault):
 
 class RenderFault(OurFault):
     """A compiled template could not be filled; names the template, the part and the variable, never a value."""
+
+
+def described(error: BaseException) -> dict[str, Any]:
+    """What a log or a terminal may say of ``error``: type, places (innermost last), and text written for operators.
+
+    Any other text of an exception may hold a value that came in a payload or a paper, and so may a traceback.
+    """
+    about: dict[str, Any] = {
+        "exception": type(error).__name__,
+        "at": [
+            f"{'/'.join(Path(f.filename).parts[-2:])}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)
+        ],
+    }
+    return about | {"fault": str(error)} if isinstance(error, OurFault) else about

@@ -6,16 +6,19 @@ The HTTP interface, the form, the command line and batches all call :meth:`Pipel
 2. the office directory gives the issuer, the issue date gives the edition of the norm
 3. the rules judge the whole
 4. ``documents`` prints the text, ``rendering`` fills the template
+5. where that is asked for, ``conformance`` checks the finished paper
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from service.conformance import Checker, FormatFinding, Report
 from service.documents import (
     Circumstances,
     DocumentType,
@@ -27,7 +30,7 @@ from service.documents import (
     judge_all,
     read_document,
 )
-from service.errors import Finding, InvalidPayload, UnknownType
+from service.errors import Finding, InvalidPayload, Language, Message, UnknownType, described
 from service.norm import Edition, IssuerKind, IssuerRules, LegalBases, edition_in_force
 from service.norm.edition import EditionId
 from service.norm.printing import number_symbol
@@ -40,15 +43,21 @@ MOST_BYTES = 240
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]+')
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # may hide or turn round what follows
 
+_LOG = logging.getLogger("service.pipeline")
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A finished paper. ``filename`` is readable Vietnamese and safe on every system."""
+    """A finished paper. ``filename`` is readable Vietnamese and safe on every system.
+
+    ``report`` is that of the checker; None where it was not asked for, or failed.
+    """
 
     content: bytes
     filename: str
     warnings: tuple[Finding, ...]
     client_ref: str | None
+    report: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class Pipeline:
     """The use case with all that it needs. Immutable; may be shared by threads.
 
     ``templates`` holds a compiled template for every template name of every type; ``today`` is asked for drafts.
+    ``checker`` judges finished papers; the doors also ask it about papers from elsewhere.
     """
 
     def __init__(
@@ -95,9 +105,11 @@ class Pipeline:
         norms: Norms,
         practice: Practice,
         directory: Directory,
+        checker: Checker,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.types = types
+        self.checker = checker
         self._templates = templates
         self._norms = norms
         self._practice = practice
@@ -115,8 +127,11 @@ class Pipeline:
         """Every error and warning of ``payload``. Raises :class:`UnknownType`, :class:`MalformedJson`."""
         return self.judge(self.document_type(slug), payload).verdict
 
-    def produce(self, slug: str, payload: bytes) -> Product:
-        """The paper for ``payload``.
+    def produce(self, slug: str, payload: bytes, *, check: bool = False) -> Product:
+        """The paper for ``payload``; with ``check`` it is checked against the edition that it was made by.
+
+        What that finds in the words joins the warnings. A finding about the layout is a fault of ours: it is logged,
+        and the paper returned all the same.
 
         Raises :class:`UnknownType`, :class:`MalformedJson`, :class:`InvalidPayload` with every finding, and
         :class:`RenderFault` where the fault is ours.
@@ -125,11 +140,14 @@ class Pipeline:
         judged = self.judge(document_type, payload)
         if judged.verdict.errors:
             raise InvalidPayload(judged.verdict.errors, judged.verdict.warnings)
+        content = self.render(document_type, judged)
+        report = self._report(slug, content, judged.circumstances.edition.id) if check else None
         return Product(
-            content=self.render(document_type, judged),
+            content=content,
             filename=file_name(document_type, judged),
-            warnings=judged.verdict.warnings,
+            warnings=at_most([*judged.verdict.warnings, *_remarks(report)]) if report else judged.verdict.warnings,
             client_ref=judged.document.client_ref,
+            report=report,
         )
 
     def judge(self, document_type: DocumentType, payload: bytes) -> Judged:
@@ -150,6 +168,18 @@ class Pipeline:
         context = document_type.context(judged.document, judged.circumstances)
         name = document_type.template_name(judged.document, judged.circumstances)
         return self._templates[name].render(context)
+
+    def _report(self, slug: str, content: bytes, norm: EditionId) -> Report | None:
+        """What the checker says of a paper of ours. Nothing that goes wrong here keeps the paper from its caller."""
+        try:
+            report = self.checker.check(content, norm=norm)
+        except Exception as failure:  # noqa: BLE001  # the paper is made already
+            _LOG.error("a paper could not be checked", extra={"fields": {"type": slug, **described(failure)}})
+            return None
+        for finding in report.findings:
+            if finding.concern == "layout" and finding.severity != "info":
+                _log_layout(slug, finding)
+        return report
 
     def _with_issuer(self, reading: Reading[Envelope]) -> tuple[Envelope, list[Finding]]:
         """The document with its issuer from the directory, or the finding that says why there is none."""
@@ -192,6 +222,29 @@ def _unknown_reference(directory: Directory, reference: str) -> Finding:
     )
 
 
+def _remarks(report: Report) -> list[Finding]:
+    """What the checker finds in the words that somebody typed, as warnings about the payload."""
+    return [
+        Finding("", f"check.{finding.rule}", Message(_remark(finding, "vi"), _remark(finding, "en")), "warning")
+        for finding in report.findings
+        if finding.concern == "text" and finding.severity != "info"
+    ]
+
+
+def _remark(finding: FormatFinding, language: Language) -> str:
+    found, expected, mend = (said.say(language) for said in (finding.found, finding.expected, finding.mend))
+    wanted = "expected" if language == "en" else "đúng là"
+    return f"{finding.where.say(language)}: {found}; {wanted}: {expected}. {mend}"
+
+
+def _log_layout(slug: str, finding: FormatFinding) -> None:
+    """Rule and place only: a finding quotes the paper."""
+    where = finding.where
+    place = where.page_part if where.paragraph is None else f"{where.page_part} paragraph {where.paragraph}"
+    fields = {"type": slug, "rule": finding.rule, "page_part": where.page_part, "paragraph": where.paragraph}
+    _LOG.error("a paper of ours breaks %s at %s (%s)", finding.rule, place, slug, extra={"fields": fields})
+
+
 def file_name(document_type: DocumentType, judged: Judged) -> str:
     """``05-QĐ-ĐU Quyết định thành lập Chi bộ thôn Đông.docx``: readable, unique enough, legal on every system."""
     document: Any = judged.document
@@ -200,6 +253,12 @@ def file_name(document_type: DocumentType, judged: Judged) -> str:
         body = document.issuing_body
         symbol = body.symbol or judged.circumstances.issuer_rules[body.kind].symbol
         label = f"{number_symbol(document.number, document_type.symbol, symbol, judged.circumstances.edition)} {label}"
+    return as_file_name(label)
+
+
+def as_file_name(label: str, ending: str = ".docx") -> str:
+    """``label`` as the name of a file that is legal on every system, cut so that it ends with ``ending``."""
     cleaned = " ".join(_NOT_IN_FILE_NAMES.sub("-", _UNSEEN.sub("", label)).split()).strip(" .")
-    short = cleaned[: LONGEST_FILE_NAME - 5].encode()[: MOST_BYTES - 5].decode(errors="ignore")
-    return f"{short.rstrip(' .')}.docx"
+    room = MOST_BYTES - len(ending.encode())
+    short = cleaned[: LONGEST_FILE_NAME - len(ending)].encode()[:room].decode(errors="ignore")
+    return f"{short.rstrip(' .')}{ending}"

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from service.bootstrap import SAMPLES, load_templates
+from service.bootstrap import SAMPLES, build_checker, load_templates
 from service.documents import DocumentType, Practice, discover_types, json_schema
 from service.norm import Edition, load_editions, load_issuer_rules, load_legal_bases
 from service.offices import load_directory
@@ -75,6 +75,7 @@ def pipeline() -> Pipeline:
         norms=Norms(load_editions(), load_issuer_rules(), load_legal_bases()),
         practice=Practice(),
         directory=load_directory(None),
+        checker=build_checker(),
         today=lambda: TODAY,
     )
 

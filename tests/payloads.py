@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from service.bootstrap import SAMPLES
+from service.bootstrap import SAMPLES, build_checker
 from service.documents import Circumstances, Practice, discover_types
 from service.errors import Finding
 from service.norm import edition_in_force, load_editions, load_issuer_rules, load_legal_bases
@@ -34,7 +34,9 @@ def norms() -> Norms:
 
 def pipeline_without_templates(practice: Practice | None = None, directory: Directory | None = None) -> Pipeline:
     """Reads and judges like the real one; cannot render."""
-    return Pipeline(discover_types(), {}, norms(), practice or Practice(), directory or {}, today=lambda: TODAY)
+    return Pipeline(
+        discover_types(), {}, norms(), practice or Practice(), directory or {}, build_checker(), today=lambda: TODAY
+    )
 
 
 def circumstances(edition: EditionId | date = "hd05_2026", **practice: Any) -> Circumstances:

@@ -35,6 +35,8 @@ _OFFICIAL = frozenset({"ỦY", "UỶ"})
 
 def tone_mark_spellings(text: str) -> Iterator[tuple[str, ToneMarks]]:
     """Words of ``text`` that can be spelt both ways, each with the way it is spelt. Proper names are left out."""
+    if not (_OPEN_SYLLABLE.search(text) or _LAST_TONED.search(text)):
+        return
     for word in _WORD.findall(text):
         if not word.islower() and word not in _OFFICIAL:
             continue

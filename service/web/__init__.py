@@ -1,7 +1,7 @@
 """The HTTP interface: a thin door to :mod:`service.pipeline`. No decision about papers is taken here.
 
-``admission`` says which requests are let in, ``api`` and ``reference`` answer them, ``problems`` is the one table from
-an exception to an answer, ``server`` and ``logs`` run it all under gunicorn.
+``admission`` and ``uploads`` say which requests and files are let in; ``api``, ``checks`` and ``reference`` answer
+them; ``problems`` is the one table from an exception to an answer; ``server`` and ``logs`` run it all under gunicorn.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from service.config import Settings
 from service.pipeline import Pipeline
 from service.web.admission import give_request_id, hosts_only
 from service.web.api import api_blueprint
+from service.web.checks import checks_blueprint
 from service.web.problems import problem_response
 from service.web.reference import reference_blueprint
 from service.web.responses import add_common_headers
@@ -29,6 +30,7 @@ def create_app(pipeline: Pipeline, settings: Settings) -> Flask:
     app.after_request(add_common_headers)
     app.register_error_handler(Exception, problem_response)
     app.register_blueprint(api_blueprint(pipeline))
+    app.register_blueprint(checks_blueprint(pipeline.checker))
     with app.app_context():
         app.register_blueprint(reference_blueprint(pipeline, settings))
     return app

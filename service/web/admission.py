@@ -1,4 +1,4 @@
-"""Which requests are let in: known hosts, no foreign web pages, JSON of a bearable size. And each gets its id."""
+"""Which requests are let in: known hosts, no foreign web pages, bodies of a bearable size. And each gets its id."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ class ForeignRequest(CallerError):
 
 class NotJson(CallerError):
     """The body says of itself that it is something else than plain JSON."""
+
+
+class InvalidQuery(CallerError):
+    """Parameters of the address have values that they cannot have."""
 
 
 class BodyTooLarge(CallerError):
@@ -97,14 +101,45 @@ def json_body() -> bytes:
                 "Send the data with the header Content-Type: application/json.",
             )
         )
+    return plain_body(NotJson)
+
+
+def plain_body(refusal: type[CallerError]) -> bytes:
+    """The bytes of the request as they were sent: a body that is compressed is refused by ``refusal``.
+
+    Raises :class:`BodyTooLarge`; BadRequest when they break off.
+    """
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise NotJson(
+        raise refusal(
             Message(
                 "Dữ liệu nén không được nhận; hãy gửi không nén, bỏ tiêu đề Content-Encoding.",
                 "Compressed data is not taken; send it plain, without Content-Encoding.",
             )
         )
     return _whole_body(request.environ["wsgi.input"], cast(int, current_app.config["MAX_CONTENT_LENGTH"]))
+
+
+def query_choices(**allowed: Collection[str]) -> dict[str, str | None]:
+    """The value of each parameter of the address, None where it is not there.
+
+    Raises :class:`InvalidQuery` with every one that is there twice or is none of those ``allowed``.
+    """
+    given = {name: request.args.getlist(name) for name in allowed}
+    wrong = [name for name, values in given.items() if len(values) > 1 or any(v not in allowed[name] for v in values)]
+    if wrong:
+        choices = {name: ", ".join(allowed[name]) for name in wrong}
+        raise InvalidQuery(
+            Message(
+                " ".join(f"Tham số {name} nhận một trong các giá trị: {each}." for name, each in choices.items()),
+                " ".join(f"The parameter {name} takes one of: {each}." for name, each in choices.items()),
+            )
+        )
+    return {name: values[0] if values else None for name, values in given.items()}
+
+
+def query_flag(name: str) -> bool:
+    """Whether the parameter is ``true``. Raises :class:`InvalidQuery` where it is neither that nor ``false``."""
+    return query_choices(**{name: ("true", "false")})[name] == "true"
 
 
 def _whole_body(stream: IO[bytes], limit: int) -> bytes:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from service.bootstrap import sample
 from service.documents import DocumentType, json_schema
 from service.pipeline import Pipeline
-from service.web.admission import json_body
+from service.web.admission import json_body, query_flag
 from service.web.openapi import API, openapi_document
 from service.web.responses import (
     FixedContent,
@@ -33,7 +33,8 @@ def api_blueprint(pipeline: Pipeline) -> Blueprint:
 def _add_documents(blueprint: Blueprint, pipeline: Pipeline) -> None:
     @blueprint.post(f"{API}/documents/<slug>")
     def produce(slug: str) -> Response:
-        return document_response(pipeline.produce(slug, json_body()))
+        check = query_flag("check")
+        return document_response(pipeline.produce(slug, json_body(), check=check))
 
     @blueprint.post(f"{API}/documents/<slug>/validate")
     def validate(slug: str) -> Response:

@@ -8,23 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from service.errors import OurFault
-
-
-def described(error: BaseException) -> dict[str, Any]:
-    """Type and places of ``error`` (innermost last), and its text if that was written for operators."""
-    about: dict[str, Any] = {
-        "exception": type(error).__name__,
-        "at": [
-            f"{'/'.join(Path(f.filename).parts[-2:])}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)
-        ],
-    }
-    return about | {"fault": str(error)} if isinstance(error, OurFault) else about
+from service.errors import described
 
 
 class JsonLines(logging.Formatter):

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description, derived from the document types: one path for each, with its schema and its sample."""
+"""The OpenAPI 3.1 description: a path for each document type, with its schema and its sample, and the other paths."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from service.bootstrap import sample
 from service.documents import DocumentType, json_schema
-from service.web.responses import DOCX
+from service.web.openapi_checks import CHECK_PROBLEMS, CHECK_SCHEMAS, FINDINGS_HEADER, checks_path
+from service.web.responses import DOCX, FINDINGS
 
 API = "/api/v1"
 Json = dict[str, Any]
@@ -39,6 +40,15 @@ _PROBLEM: Json = {
         "line": {"type": "integer", "minimum": 1},
         "column": {"type": "integer", "minimum": 1},
         "pointer": {"type": "string"},
+        "faults": {
+            "type": "array",
+            "description": "For a DOCX that cannot be read: what is wrong in which part; an empty part is the file.",
+            "items": {
+                "type": "object",
+                "required": ["part", "message"],
+                "properties": {"part": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
     },
 }
 _VERDICT: Json = {
@@ -73,21 +83,33 @@ _PROBLEMS = {
     "404": ("NotFound", "No such document type."),
     "413": ("TooLarge", "The body is larger than MAX_BODY_MIB."),
     "415": ("NotJson", "The body is not application/json."),
-    "422": ("Invalid", "Every fault of the payload, field errors and rules together."),
+    "422": ("Invalid", "Every fault of the payload, field errors and rules together; or of the parameters."),
     "500": ("Failure", "The service is at fault."),
 }
-_DOCUMENT_HEADERS: Json = {
+_DOCX_HEADERS: Json = {
     "Content-Disposition": {"description": "File name, in Vietnamese and in ASCII.", "schema": {"type": "string"}},
     "Repr-Digest": {"description": "sha-256 of the file (RFC 9530).", "schema": {"type": "string"}},
+}
+_DOCUMENT_HEADERS: Json = {
+    **_DOCX_HEADERS,
     "X-Document-Warnings": {"description": "Number of warnings.", "schema": {"type": "integer", "minimum": 0}},
+    FINDINGS: FINDINGS_HEADER | {"description": "With check=true: number of findings in the finished paper."},
     "X-Client-Ref": {"description": "The payload's client_ref, percent-encoded.", "schema": {"type": "string"}},
 }
+_CHECK: Json = {
+    "name": "check",
+    "in": "query",
+    "description": "Check the finished paper too; what is found in its words counts as warnings.",
+    "schema": {"type": "boolean"},
+}
+_LANGUAGE: Json = {"$ref": "#/components/parameters/Language"}
 _ETAG: Json = {"ETag": {"description": "Strong; send it in If-None-Match.", "schema": {"type": "string"}}}
 
 
 def openapi_document(types: Mapping[str, DocumentType]) -> Json:
     """The description of the whole interface."""
     schemas: Json = {"Finding": _FINDING, "Problem": _PROBLEM, "Verdict": _VERDICT, "Type": _TYPE, "Types": _TYPES}
+    schemas |= CHECK_SCHEMAS
     paths: Json = {}
     for document_type in types.values():
         schemas |= _components(document_type)
@@ -97,14 +119,14 @@ def openapi_document(types: Mapping[str, DocumentType]) -> Json:
         "info": {
             "title": "Văn thư",
             "version": "1",
-            "description": "A JSON payload becomes a Party paper in the prescribed format (DOCX). Titles and "
-            "descriptions of fields are Vietnamese, as clerks read them.",
+            "description": "A JSON payload becomes a Party paper in the prescribed format (DOCX), and any DOCX is "
+            "checked against that format. Titles and descriptions of fields are Vietnamese, as clerks read them.",
         },
         "servers": [{"url": "/"}],
-        "paths": paths | _type_paths(list(types)) | _health_paths(),
+        "paths": paths | _check_paths() | _type_paths(list(types)) | _health_paths(),
         "components": {
             "schemas": schemas,
-            "responses": {name: _problem(text) for name, text in _PROBLEMS.values()},
+            "responses": {name: _problem(text) for name, text in (*_PROBLEMS.values(), *CHECK_PROBLEMS.values())},
             "parameters": {"Language": _language()},
         },
     }
@@ -138,7 +160,7 @@ def _document_paths(document_type: DocumentType) -> Json:
     verdict = _json("Whether a paper can be made, and all remarks.", "Verdict")
     name = slug.replace("-", "_")
     return {
-        path: {"post": _post(document_type, f"produce_{name}", document_type.title, paper, list(_PROBLEMS))},
+        path: {"post": _post(document_type, f"produce_{name}", document_type.title, paper, list(_PROBLEMS), _CHECK)},
         f"{path}/validate": {
             "post": _post(
                 document_type,
@@ -151,13 +173,15 @@ def _document_paths(document_type: DocumentType) -> Json:
     }
 
 
-def _post(document_type: DocumentType, operation: str, summary: str, success: Json, problems: list[str]) -> Json:
+def _post(
+    document_type: DocumentType, operation: str, summary: str, success: Json, problems: list[str], *parameters: Json
+) -> Json:
     return {
         "operationId": operation,
         "summary": summary,
         "description": document_type.summary,
         "tags": ["documents"],
-        "parameters": [{"$ref": "#/components/parameters/Language"}],
+        "parameters": [_LANGUAGE, *parameters],
         "requestBody": {
             "required": True,
             "content": {
@@ -169,6 +193,13 @@ def _post(document_type: DocumentType, operation: str, summary: str, success: Js
         },
         "responses": {"200": success} | _problems(*problems),
     }
+
+
+def _check_paths() -> Json:
+    problems = _problems("400", "403", "413", "415", "422", "500") | {
+        status: {"$ref": f"#/components/responses/{name}"} for status, (name, _) in CHECK_PROBLEMS.items()
+    }
+    return {f"{API}/checks": checks_path(_DOCX_HEADERS, _LANGUAGE, problems)}
 
 
 def _type_paths(slugs: list[str]) -> Json:

@@ -21,10 +21,11 @@ from service.errors import (
     OurFault,
     UnknownType,
     UnreadableDocx,
+    described,
 )
-from service.web.admission import BodyTooLarge, ForeignRequest, NotJson
-from service.web.logs import described
+from service.web.admission import BodyTooLarge, ForeignRequest, InvalidQuery, NotJson
 from service.web.responses import json_response, language_of_request
+from service.web.uploads import MalformedForm, NotDocx, NotOneFile
 
 ANY_STATUS = 0
 """The status that the exception itself carries."""
@@ -69,6 +70,10 @@ PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
         UnknownType: Problem("unknown-type", 404, Message("Không có loại văn bản này", "No such document type")),
         ForeignRequest: Problem("foreign-request", 403, Message("Yêu cầu không được nhận", "The request is refused")),
         NotJson: Problem("not-json", 415, Message("Không phải application/json", "Not application/json")),
+        NotDocx: Problem("not-docx", 415, Message("Không gửi dưới dạng tệp DOCX", "Not sent as a DOCX")),
+        MalformedForm: Problem("malformed-form", 400, Message("Biểu mẫu không đọc được", "The form cannot be read")),
+        NotOneFile: Problem("not-one-file", 422, Message("Không phải đúng một tệp", "Not just one file")),
+        InvalidQuery: Problem("invalid-query", 422, Message("Tham số chưa hợp lệ", "The parameters are not valid")),
         BodyTooLarge: Problem("body-too-large", 413, Message("Dữ liệu quá lớn", "The data is too large")),
         ParseException: _UNREADABLE_REQUEST,
         BadRequest: _UNREADABLE_REQUEST,
@@ -135,17 +140,19 @@ def problem_response(error: Exception) -> Response:
 
 
 def _problem_json(problem: Problem, error: Exception, language: Language) -> dict[str, Any]:
+    placed = {"status": problem.status, "instance": f"urn:vanthu:request:{g.request_id}"}
+    return problem_details(problem, error, language) | placed
+
+
+def problem_details(problem: Problem, error: Exception, language: Language) -> dict[str, Any]:
+    """``{type, title, detail}`` and what ``error`` itself has to tell, as the command line shows it too."""
     detail = (error.message if isinstance(error, CallerError) else problem.detail).say(language)
-    body: dict[str, Any] = {
-        "type": problem.type,
-        "title": problem.title.say(language),
-        "status": problem.status,
-        "detail": detail,
-        "instance": f"urn:vanthu:request:{g.request_id}",
-    }
+    body: dict[str, Any] = {"type": problem.type, "title": problem.title.say(language), "detail": detail}
     if isinstance(error, InvalidPayload):
         body["errors"] = [finding.as_json(language) for finding in error.errors]
         body["warnings"] = [finding.as_json(language) for finding in error.warnings]
+    if isinstance(error, UnreadableDocx):
+        body["faults"] = [{"part": fault.part, "message": fault.message.say(language)} for fault in error.faults]
     if isinstance(error, MalformedJson):
         places = {"line": error.line, "column": error.column, "pointer": error.pointer}
         body |= {"code": error.code} | {name: place for name, place in places.items() if place is not None}

@@ -16,6 +16,10 @@ from flask import Response, g, request
 from service.errors import Language
 from service.pipeline import Product, Verdict
 
+FINDINGS = "X-Document-Findings"
+"""The header with the number of findings in a paper that was checked."""
+FINDINGS_LEFT = "X-Document-Findings-Left"
+"""The same of the copy that was mended."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # RFC 8187 section 3.2.1, attr-char; letters, digits and -._~ are never quoted.
@@ -87,17 +91,25 @@ class FixedContent:
 
 
 def document_response(product: Product) -> Response:
-    """The DOCX with its name, its digest (RFC 9530), the number of warnings and the caller's own reference."""
-    digest = base64.b64encode(hashlib.sha256(product.content).digest()).decode()
+    """The paper with the number of warnings, that of findings where it was checked, and the caller's own reference."""
+    response = docx_response(product.content, product.filename)
+    response.headers["X-Document-Warnings"] = str(len(product.warnings))
+    if product.report is not None:
+        response.headers[FINDINGS] = str(len(product.report.findings))
+    if product.client_ref:
+        response.headers["X-Client-Ref"] = quote(product.client_ref, safe=_CLIENT_REF_CHARACTERS)
+    return response
+
+
+def docx_response(content: bytes, filename: str) -> Response:
+    """A DOCX that is kept by no cache, with its name and its digest (RFC 9530)."""
+    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
     headers = [
-        ("Content-Disposition", content_disposition(product.filename)),
+        ("Content-Disposition", content_disposition(filename)),
         ("Repr-Digest", f"sha-256=:{digest}:"),
-        ("X-Document-Warnings", str(len(product.warnings))),
         ("Cache-Control", "no-store"),
     ]
-    if product.client_ref:
-        headers.append(("X-Client-Ref", quote(product.client_ref, safe=_CLIENT_REF_CHARACTERS)))
-    return Response(product.content, mimetype=DOCX, headers=headers)
+    return Response(content, mimetype=DOCX, headers=headers)
 
 
 def content_disposition(filename: str) -> str:

@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.bootstrap import load_templates
+from service.bootstrap import build_checker, load_templates
 from service.documents import Practice, discover_types, json_schema
 from service.errors import MalformedJson
 from service.pipeline import Pipeline
@@ -45,7 +45,7 @@ def templates() -> dict[str, CompiledTemplate]:
 
 @cache
 def pipeline() -> Pipeline:
-    return Pipeline(TYPES, templates(), norms(), Practice(), {}, today=lambda: TODAY)
+    return Pipeline(TYPES, templates(), norms(), Practice(), {}, build_checker(), today=lambda: TODAY)
 
 
 def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

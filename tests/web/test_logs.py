@@ -7,9 +7,9 @@ import logging
 
 import pytest
 
-from service.errors import RenderFault
+from service.errors import RenderFault, described
 from service.web import create_app
-from service.web.logs import JsonLines, described
+from service.web.logs import JsonLines
 from service.web.server import RequestLog
 
 SECRET = "Bí-mật-Nguyễn-Văn-Ẩn"

@@ -122,10 +122,10 @@ def _items(label: Line, lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
     rest_of_label = RECIPIENTS.sub("", composed(label.text)).strip()
     if rest_of_label:
         current = [label]
-    for line in lines[:_MOST_ITEM_LINES]:
+    for line in lines[lines.index(label) + 1 :][:_MOST_ITEM_LINES]:
         other = line.paragraph.container.cell
         same_place = (other and other.table) == (cell and cell.table) and (not cell or line.side == label.side)
-        if line.order <= label.order or not same_place or (line.side == "right" and label.side != "right"):
+        if not same_place or (line.side == "right" and label.side != "right"):
             continue
         text = composed(line.text)
         if DASHED.match(text):

@@ -13,6 +13,7 @@ from service.norm.measuring import text_width_pt
 _DEFAULT_STOPS = 36.0  # every 720 twips
 _LEFT_PART, _RIGHT_PART = 0.45, 0.55
 _WIDE = 0.75
+_SURELY_WIDE = 90  # characters: more than three quarters of a page in every size of the norm
 # A right-hand block that was pushed there with spaces.
 _PUSHED = re.compile(r"[ \u00a0]{4,}(?=(?:ĐẢNG CỘNG SẢN|T/M |K/T |T/L |TM\.|KT\.|TL\.|\w[\w ]{1,40}, ngày ))")
 
@@ -36,7 +37,7 @@ def cut_lines(paragraph: Paragraph, container: Container, page_width: float) -> 
         segments = [spans for spans, _ in _split(typed, TAB)]
         if len(segments) == 1:
             segments = _pushed_apart(segments[0])
-        middles = _middles(paragraph, container, segments)
+        middles = _middles(paragraph, container, segments, page_width)
         tabbed = _placed_by_tabs(segments, paragraph.format.tab_stops)
         first = True
         for spans, middle in zip(segments, middles, strict=True):
@@ -103,10 +104,14 @@ def width_of(spans: Sequence[Span]) -> float:
     return sum(text_width_pt(span.text, span.format.size, "bold" if span.format.bold else "regular") for span in spans)
 
 
-def _middles(paragraph: Paragraph, container: Container, segments: Sequence[Sequence[Span]]) -> list[float]:
+def _middles(
+    paragraph: Paragraph, container: Container, segments: Sequence[Sequence[Span]], page_width: float
+) -> list[float]:
     """Where the middle of each segment stands, from the left margin."""
     shape = paragraph.format
     if len(segments) == 1:
+        if sum(len(span.text) for span in segments[0]) > _SURELY_WIDE:
+            return [page_width / 2]
         return [container.left + _middle_of_block(shape, container.width, width_of(segments[0]))]
     stops = tuple(shape.tab_stops)
     middles: list[float] = []
@@ -138,7 +143,9 @@ def _middle_of_block(shape: ParagraphFormat, room: float, width: float) -> float
 
 
 def _side(middle: float, spans: Sequence[Span], container: Container, page_width: float) -> Side:
-    if container.width <= 0 or page_width <= 0 or width_of(spans) > _WIDE * page_width:
+    if container.width <= 0 or page_width <= 0 or sum(len(span.text) for span in spans) > _SURELY_WIDE:
+        return "full"
+    if width_of(spans) > _WIDE * page_width:
         return "full"
     if middle < _LEFT_PART * page_width:
         return "left"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 NAMESPACES = {
@@ -25,6 +27,7 @@ _OFF = frozenset({"0", "false", "off"})
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pc": 12.0, "pi": 12.0}
 
 
+@cache
 def qn(name: str) -> str:
     """``w:p`` in the notation of lxml."""
     prefix, _, local = name.partition(":")

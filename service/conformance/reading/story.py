@@ -36,7 +36,7 @@ from service.conformance.reading.inline import (
 from service.conformance.reading.layout import cut_lines, next_stop
 from service.conformance.reading.names import child, local_name
 from service.conformance.reading.numbering import Numbering
-from service.conformance.reading.properties import Properties, paragraph_properties
+from service.conformance.reading.properties import Properties
 from service.conformance.reading.sections import column_room
 from service.conformance.reading.shapes import drawn_lines, place_of
 from service.conformance.reading.styles import Style, Styles
@@ -129,7 +129,7 @@ class Story:
             self._column += _leading_column_breaks(spans)
         around = given or self._on_the_page()
         numbered = context.numbering.next(child(p_pr, "w:numPr"), style.numbering)
-        own = paragraph_properties(p_pr)
+        own = context.styles.own_paragraph_properties(p_pr)
         shape = context.styles.paragraph_format(around.paragraph, style, numbered.properties, own)
         self._boxes_of(drawings, around.container)
         paragraph = self._add(element, around.container, shape, style.identifier, numbered.label, spans, fields)

@@ -6,7 +6,7 @@ formatting. Toggle properties are added up over the styles instead (17.7.3).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -52,6 +52,8 @@ class Styles:
         self._elements: dict[tuple[str, str], etree._Element] = {}
         self._defaults: dict[str, str] = {}
         self._resolved: dict[tuple[str, str], Style] = {}
+        self._formats: dict[tuple[str, bytes], CharacterFormat] = {}
+        self._written: dict[bytes, Properties] = {}
         for element in root.iterchildren(qn("w:style")) if root is not None else ():
             kind = attribute(element, "w:type") or "paragraph"
             identifier = attribute(element, "w:styleId") or ""
@@ -108,6 +110,26 @@ class Styles:
         self, table: Properties, paragraph: Style, *run_properties: etree._Element | None
     ) -> CharacterFormat:
         """How a run with this ``w:rPr`` shows in a paragraph of this style; later ``w:rPr`` go over earlier ones."""
+        # Thousands of runs say the same: what is written alike in a style shows alike.
+        written = b"".join(etree.tostring(each, with_tail=False) for each in run_properties if each is not None)
+        key = (paragraph.identifier, written)
+        if table or key not in self._formats:
+            shown = self._character_format(table, paragraph, run_properties)
+            if table:
+                return shown
+            self._formats[key] = shown
+        return self._formats[key]
+
+    def own_paragraph_properties(self, p_pr: etree._Element | None) -> Properties:
+        """What a ``w:pPr`` says; not to be changed, for others that say the same share it."""
+        written = b"" if p_pr is None else etree.tostring(p_pr, with_tail=False)
+        if written not in self._written:
+            self._written[written] = paragraph_properties(p_pr)
+        return self._written[written]
+
+    def _character_format(
+        self, table: Properties, paragraph: Style, run_properties: Sequence[etree._Element | None]
+    ) -> CharacterFormat:
         references = (attribute(child(each, "w:rStyle"), "w:val") for each in run_properties)
         character = self.style("character", next(filter(None, references), None)).character
         own = merged(*(character_properties(each, self.theme_fonts) for each in run_properties))

@@ -16,6 +16,7 @@ _BLACK = frozenset({"auto", "000000"})
 _LEGACY_FONT = re.compile(r"^(?:\.?Vn[A-Z.]|VNI[- ])", re.IGNORECASE)
 _VIETNAMESE = frozenset("àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u00a1-\u00bf][^\W\d_]*)*|[\u00a1-\u00bf]+[^\W\d_]+")
+_BEYOND = frozenset(map(chr, range(0xA1, 0x100))) - _VIETNAMESE - {each.upper() for each in _VIETNAMESE}
 _LEGACY_SHARE, _LEGACY_WORDS = 0.25, 2
 _COMPLEX = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff]")
 
@@ -25,7 +26,7 @@ def _slots(span: Span) -> set[str]:
     if span.format.complex_script:
         return {"cs"}
     slots = set()
-    for character in span.text:
+    for character in set(span.text):
         if character.isspace():
             continue
         slots.add("cs" if _COMPLEX.match(character) else "ascii" if character < "\u0080" else "hAnsi")
@@ -99,6 +100,8 @@ def font_legacy(examined: Examined) -> Iterator[Fault]:
 
 def is_legacy_text(text: str) -> bool:
     """Text of TCVN3 or VNI seen as Unicode: letters in the middle of words that Vietnamese does not have."""
+    if _BEYOND.isdisjoint(text):
+        return False
     words = _WORD.findall(unicodedata.normalize("NFC", text))
     strange = [word for word in words if len(word) > 1 and _is_strange(word)]
     return len(strange) >= _LEGACY_WORDS and len(strange) >= _LEGACY_SHARE * len(words)
