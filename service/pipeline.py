@@ -141,7 +141,7 @@ class Pipeline:
         if judged.verdict.errors:
             raise InvalidPayload(judged.verdict.errors, judged.verdict.warnings)
         content = self.render(document_type, judged)
-        report = self._report(slug, content, judged.circumstances.edition.id) if check else None
+        report = self._report(document_type, content, judged.circumstances.edition.id) if check else None
         return Product(
             content=content,
             filename=file_name(document_type, judged),
@@ -169,10 +169,11 @@ class Pipeline:
         name = document_type.template_name(judged.document, judged.circumstances)
         return self._templates[name].render(context)
 
-    def _report(self, slug: str, content: bytes, norm: EditionId) -> Report | None:
+    def _report(self, document_type: DocumentType, content: bytes, norm: EditionId) -> Report | None:
         """What the checker says of a paper of ours. Nothing that goes wrong here keeps the paper from its caller."""
+        slug = document_type.slug
         try:
-            report = self.checker.check(content, norm=norm)
+            report = self.checker.check(content, kind=document_type.page_kind, norm=norm)
         except Exception as failure:  # noqa: BLE001  # the paper is made already
             _LOG.error("a paper could not be checked", extra={"fields": {"type": slug, **described(failure)}})
             return None

@@ -68,6 +68,11 @@ class Example:
 @cache
 def pipeline() -> Pipeline:
     """The use case with the project's own templates, the default practice and no office directory."""
+    return pipeline_with(build_checker())
+
+
+def pipeline_with(checker: Any) -> Pipeline:
+    """The same with another checker."""
     types = discover_types()
     return Pipeline(
         types=types,
@@ -75,7 +80,7 @@ def pipeline() -> Pipeline:
         norms=Norms(load_editions(), load_issuer_rules(), load_legal_bases()),
         practice=Practice(),
         directory=load_directory(None),
-        checker=build_checker(),
+        checker=checker,
         today=lambda: TODAY,
     )
 

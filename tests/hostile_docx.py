@@ -39,6 +39,6 @@ HOSTILE: Mapping[str, Hostile] = {
         lambda: zip_parts({f"word/media/{number}.png": b"" for number in range(10_000)}), "2000 mục", "at most 2000"
     ),
     "DOCTYPE": Hostile(lambda: _with_parts(theme=b"<!DOCTYPE a><a/>"), "DOCTYPE", "DOCTYPE"),
-    "truncated": Hostile(lambda: _good()[:-300], "tải lại", "broke"),
+    "truncated": Hostile(lambda: _good()[:-300], "thiếu phần cuối", "its end is missing"),
     "two faults": Hostile(lambda: _with_parts(a=b"<!DOCTYPE a><a/>", b=b"<b>"), "word/b.xml", "word/b.xml"),
 }

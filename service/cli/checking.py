@@ -101,10 +101,20 @@ def check(
     """
     language, wish = cast(Language, context.obj), Wish(kind, norm, annotate, mend)
     _refuse_misuse(files, wish, as_json, language)
-    limit, checker = load_settings().max_body_mib, build_checker()
+    limit = load_settings().max_body_mib
+    context.exit(check_files(build_checker(), files, wish, max_mib=limit, as_json=as_json, language=language))
+
+
+def check_files(
+    checker: Checker, files: Sequence[Path], wish: Wish, *, max_mib: int, as_json: bool, language: Language
+) -> int:
+    """Judge each of ``files``, show what is found, write the copies: the worst exit code.
+
+    Raises :class:`UnreadableFile` where the report or a copy cannot be written.
+    """
     outcomes = []
     for file in files:
-        outcome = _outcome(checker, file, wish, limit, language)
+        outcome = _outcome(checker, file, wish, max_mib, language)
         outcomes.append(outcome)
         if not as_json:
             _show(outcome, language, to_error=STANDARD_STREAM in wish.outputs, follows=len(outcomes) > 1)
@@ -113,7 +123,7 @@ def check(
     elif len(outcomes) > 1:
         _write_report(f"\n{_overview(outcomes).say(language)}\n", to_error=False)
     _write_copies(outcomes[0], wish, language)
-    context.exit(max(outcome.exit_code for outcome in outcomes))
+    return max(outcome.exit_code for outcome in outcomes)
 
 
 def _refuse_misuse(files: Sequence[Path], wish: Wish, as_json: bool, language: Language) -> None:
@@ -231,5 +241,5 @@ def _write_copies(outcome: Outcome, wish: Wish, language: Language) -> None:
         write(wish.annotate, outcome.annotated)
     if wish.mend and outcome.left:
         write(wish.mend, outcome.mended)
-        left = counts(outcome.left, language)
-        tell(f"--mend {wish.mend}: {f'{left} left' if language == 'en' else f'còn {left}'}.")
+        after = "after mending" if language == "en" else "sau khi sửa"
+        tell(f"{wish.mend}: {after}: {counts(outcome.left, language)}.")

@@ -31,6 +31,5 @@ def create_app(pipeline: Pipeline, settings: Settings) -> Flask:
     app.register_error_handler(Exception, problem_response)
     app.register_blueprint(api_blueprint(pipeline))
     app.register_blueprint(checks_blueprint(pipeline.checker))
-    with app.app_context():
-        app.register_blueprint(reference_blueprint(pipeline, settings))
+    app.register_blueprint(reference_blueprint(pipeline, settings))
     return app

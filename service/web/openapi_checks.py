@@ -129,7 +129,7 @@ def checks_path(docx_headers: Json, language: Json, problems: Json) -> Json:
 
 
 def _bodies() -> Json:
-    file = {"type": "string", "contentMediaType": DOCX, "description": "The DOCX, with its file name."}
+    file = {"type": "string", "contentMediaType": OCTETS, "description": "The DOCX, with its file name."}
     form = {
         "schema": _object({FILE_FIELD: file}),
         "encoding": {FILE_FIELD: {"contentType": f"{DOCX}, {OCTETS}"}},

@@ -13,11 +13,13 @@ from werkzeug import Response as Redirection
 
 from service.config import Settings
 from service.documents import DocumentType, json_schema
+from service.norm import PAPER_KINDS
+from service.norm.edition import EDITION_IDS
 from service.pipeline import Pipeline
 from service.web.admission import is_host_of
 from service.web.openapi import API
 from service.web.problems import ANY_STATUS, PROBLEMS
-from service.web.responses import FixedContent
+from service.web.responses import DOCX, FixedContent
 
 Json = dict[str, Any]
 
@@ -61,16 +63,17 @@ class Group:
 
 
 def reference_blueprint(pipeline: Pipeline, settings: Settings) -> Blueprint:
-    """``/docs`` and one page for each type, to which ``/`` leads. To be called within the application's context.
+    """``/docs`` and one page for each type, to which ``/`` leads.
 
-    The examples on a page of a type hold the address that the page was asked for under, where that is allowed.
+    The examples on a page hold the address that the page was asked for under, where that is allowed.
     """
     blueprint = Blueprint("reference", __name__)
     types = list(pipeline.types.values())
     problems = sorted(
         {each for each in PROBLEMS.values() if each.status != ANY_STATUS}, key=attrgetter("status", "name")
     )
-    overview = _page(render_template("index.html", types=types, api=API, settings=settings, problems=problems))
+    about: Json = {"types": types, "api": API, "settings": settings, "problems": problems}
+    about |= {"docx": DOCX, "kinds": PAPER_KINDS, "norms": EDITION_IDS}
     groups = {each.slug: list(groups_of(each)) for each in types}
     hosts = frozenset(host.lower() for host in settings.allowed_hosts)
 
@@ -78,20 +81,22 @@ def reference_blueprint(pipeline: Pipeline, settings: Settings) -> Blueprint:
     def start() -> Redirection:
         return redirect("/docs", 302)
 
+    def address() -> str:
+        known = is_host_of(request.headers.get("Host", ""), hosts)
+        return (request.host_url if known else USUAL_ADDRESS).rstrip("/")
+
     @blueprint.get("/docs")
     def docs() -> Response:
-        return overview.response()
+        return _page(render_template("index.html", address=address(), **about)).response()
 
     @blueprint.get("/docs/<slug>")
     def docs_of_type(slug: str) -> Response:
         document_type = pipeline.document_type(slug)
-        known = is_host_of(request.headers.get("Host", ""), hosts)
-        address = request.host_url if known else USUAL_ADDRESS
         html = render_template(
             "type.html",
             type=document_type,
             types=types,
-            address=address.rstrip("/"),
+            address=address(),
             api=API,
             groups=groups[document_type.slug],
         )

@@ -1,79 +1,31 @@
-"""vanthu check: the report of any DOCX, copies with comments or mended, and the worst of all exit codes."""
+"""vanthu check: the report of any DOCX, for people and as JSON, and the worst of all exit codes."""
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import pty
 import re
 import subprocess
 import sys
-import zipfile
-from functools import cache
 from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 
-from service.bootstrap import build_checker
-from service.cli import cli
+from service.cli.checking import Wish, check_files
 from service.cli.report import KINDS, report_text
 from service.norm import PAPER_KINDS, load_editions
+from tests.cli.checking import bad, check, checker, good
 from tests.hostile_docx import HOSTILE
-from tests.papers import Page, paper, piece
+from tests.papers import paper
 
 CHECKOUT = Path(__file__).parents[2]
-BROKEN = {
-    "page": Page(left_mm=25),
-    "title": piece(size=13),
-    "number": "Số: 5-QĐ/ĐU",
-    "every": {"body": {"align": "left"}},
-}
-
-
-@cache
-def good() -> bytes:
-    return paper("report").docx()
-
-
-@cache
-def bad() -> bytes:
-    """Errors of layout and text, and a warning about the length of the line below the title."""
-    return paper("decision", **BROKEN).docx()
-
-
-@cache
-def checker():
-    return build_checker()
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    """A folder with a paper that conforms and one that does not."""
-    (tmp_path / "đúng.docx").write_bytes(good())
-    (tmp_path / "sai.docx").write_bytes(bad())
-    return tmp_path
-
-
-def check(*arguments: object, stdin: bytes | None = None, lang: str = "vi", **environment: str) -> Result:
-    given = ["--lang", lang, "check", *map(str, arguments)]
-    return CliRunner().invoke(cli, given, input=stdin, env=environment)
-
-
-def names_in(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
-
-
-def comments_in(docx: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        return archive.read("word/comments.xml").decode()
 
 
 class TestExitCode:
-    def test_a_paper_that_conforms_is_done(self, folder):
-        result = check(folder / "đúng.docx")
+    def test_a_paper_that_conforms_is_done(self, papers):
+        result = check(papers / "đúng.docx")
 
         assert (result.exit_code, result.stderr) == (0, "")
         assert result.stdout.splitlines()[-1] == "Không có lỗi."
@@ -84,8 +36,8 @@ class TestExitCode:
         assert result.exit_code == 0
         assert result.stdout.splitlines()[-1] == "Không có lỗi, 1 cảnh báo."
 
-    def test_errors_are_findings(self, folder):
-        assert check(folder / "sai.docx").exit_code == 1
+    def test_errors_are_findings(self, papers):
+        assert check(papers / "sai.docx").exit_code == 1
 
     @pytest.mark.parametrize("name", HOSTILE)
     def test_what_is_no_docx_that_can_be_read_is_bad_input_and_told_in_words(self, name):
@@ -107,17 +59,17 @@ class TestExitCode:
 
         assert (result.exit_code, result.stderr) == (2, "Tệp - lớn hơn 1 MiB (giới hạn MAX_BODY_MIB).\n")
 
-    def test_a_setting_that_cannot_work_is_ours(self, folder):
-        result = check(folder / "đúng.docx", MAX_BODY_MIB="0")
+    def test_a_setting_that_cannot_work_is_ours(self, papers):
+        result = check(papers / "đúng.docx", MAX_BODY_MIB="0")
 
         assert (result.exit_code, result.stdout) == (3, "")
         assert "MAX_BODY_MIB" in result.stderr
 
 
 class TestManyFiles:
-    def test_each_is_judged_and_one_that_cannot_be_read_does_not_stop_the_others(self, folder):
-        (folder / "a.docx").write_bytes(b"no docx")
-        files = [folder / name for name in ("a.docx", "none.docx", "sai.docx", "đúng.docx")]
+    def test_each_is_judged_and_one_that_cannot_be_read_does_not_stop_the_others(self, papers):
+        (papers / "a.docx").write_bytes(b"no docx")
+        files = [papers / name for name in ("a.docx", "none.docx", "sai.docx", "đúng.docx")]
         result = check(*files)
 
         assert result.exit_code == 2
@@ -131,24 +83,28 @@ class TestManyFiles:
         ("names", "code"),
         [(["đúng", "đúng"], 0), (["sai", "đúng"], 1), (["đúng", "sai"], 1), (["none", "sai"], 2), (["sai", "none"], 2)],
     )
-    def test_the_worst_exit_code_counts(self, folder, names, code):
-        assert check(*(folder / f"{name}.docx" for name in names)).exit_code == code
+    def test_the_worst_exit_code_counts(self, papers, names, code):
+        assert check(*(papers / f"{name}.docx" for name in names)).exit_code == code
 
-    def test_a_failure_of_ours_is_the_worst_and_stops_no_other(self, folder, monkeypatch):
-        """A checker that fails at one paper stands for a mistake in the program."""
-        monkeypatch.setattr("service.cli.checking.build_checker", FailingChecker)
-        files = [folder / name for name in ("sai.docx", "đúng.docx", "none.docx")]
-        result = check(*files)
+    @pytest.mark.parametrize("as_json", [False, True])
+    def test_a_failure_of_ours_is_the_worst_stops_no_other_and_shows_no_value(self, papers, capfdbinary, as_json):
+        files = [papers / name for name in ("sai.docx", "đúng.docx", "none.docx")]
+        wish = Wish(None, None, None, None)
+        code = check_files(FailingChecker(), files, wish, max_mib=1, as_json=as_json, language="vi")
+        shown, told = (stream.decode() for stream in capfdbinary.readouterr())
 
-        assert result.exit_code == 3
-        assert result.stdout.splitlines()[0].endswith("đúng.docx") or "đúng.docx" in result.stdout
-        assert "ZeroDivisionError" in result.stderr
-        assert "cli/test_check.py:" in result.stderr
-        assert SECRET not in result.output
-
-        shown = json.loads(check(*files, "--json").stdout)
-        assert shown[0]["problem"]["type"] == "urn:vanthu:problem:internal-error"
-        assert shown[1]["summary"]["conforms"] is True
+        assert code == 3
+        assert f"{files[0]}:\n" in told
+        assert "ZeroDivisionError" in told
+        assert "cli/test_check.py:" in told
+        assert SECRET not in shown + told
+        if as_json:
+            first, second, third = json.loads(shown)
+            assert first["problem"]["type"] == "urn:vanthu:problem:internal-error"
+            assert second["summary"]["conforms"] is True
+            assert third["problem"]["type"] == "urn:vanthu:problem:unreadable-file"
+        else:
+            assert shown.splitlines()[-1] == "3 tệp: 1 không có lỗi, 0 có lỗi, 2 không kiểm tra được."
 
 
 SECRET = "Nguyễn Văn Ẩn"
@@ -165,20 +121,20 @@ class FailingChecker:
 
 
 class TestJson:
-    def test_one_file_gives_the_report_itself(self, folder):
-        result = check(folder / "sai.docx", "--json")
+    def test_one_file_gives_the_report_itself(self, papers):
+        result = check(papers / "sai.docx", "--json")
 
         assert (result.exit_code, result.stderr) == (1, "")
         assert json.loads(result.stdout) == checker().check(bad()).as_json("vi")
 
-    def test_the_report_is_english_where_asked_for(self, folder):
-        assert json.loads(check(folder / "sai.docx", "--json", lang="en").stdout) == checker().check(bad()).as_json(
+    def test_the_report_is_english_where_asked_for(self, papers):
+        assert json.loads(check(papers / "sai.docx", "--json", lang="en").stdout) == checker().check(bad()).as_json(
             "en"
         )
 
-    def test_several_files_give_a_list_of_reports_and_problems(self, folder):
-        (folder / "a.docx").write_bytes(b"no docx")
-        files = [folder / name for name in ("sai.docx", "a.docx", "none.docx")]
+    def test_several_files_give_a_list_of_reports_and_problems(self, papers):
+        (papers / "a.docx").write_bytes(b"no docx")
+        files = [papers / name for name in ("sai.docx", "a.docx", "none.docx")]
         result = check(*files, "--json")
 
         first, second, third = json.loads(result.stdout)
@@ -200,29 +156,29 @@ class TestJson:
 
 class TestHowItIsJudged:
     @pytest.mark.parametrize("kind", PAPER_KINDS)
-    def test_as_the_kind_asked_for(self, folder, kind):
-        result = check(folder / "sai.docx", "--kind", kind, "--json")
+    def test_as_the_kind_asked_for(self, papers, kind):
+        result = check(papers / "sai.docx", "--kind", kind, "--json")
 
         assert json.loads(result.stdout) == checker().check(bad(), kind=kind).as_json("vi")
 
     @pytest.mark.parametrize("norm", load_editions())
-    def test_by_the_edition_asked_for(self, folder, norm):
-        result = check(folder / "sai.docx", "--norm", norm, "--json")
+    def test_by_the_edition_asked_for(self, papers, norm):
+        result = check(papers / "sai.docx", "--norm", norm, "--json")
 
         assert json.loads(result.stdout) == checker().check(bad(), norm=norm).as_json("vi")
-        assert load_editions()[norm].name in check(folder / "sai.docx", "--norm", norm).stdout
+        assert load_editions()[norm].name in check(papers / "sai.docx", "--norm", norm).stdout
 
     @pytest.mark.parametrize(("option", "known"), [("--kind", PAPER_KINDS), ("--norm", load_editions())])
-    def test_what_is_not_known_is_refused_with_what_is(self, folder, option, known):
-        result = check(folder / "sai.docx", option, "x")
+    def test_what_is_not_known_is_refused_with_what_is(self, papers, option, known):
+        result = check(papers / "sai.docx", option, "x")
 
         assert result.exit_code == 2
         assert all(name in result.stderr for name in known)
 
 
 class TestView:
-    def test_each_finding_has_three_lines_by_severity_then_in_reading_order(self, folder):
-        lines = check(folder / "sai.docx").stdout.splitlines()
+    def test_each_finding_has_three_lines_by_severity_then_in_reading_order(self, papers):
+        lines = check(papers / "sai.docx").stdout.splitlines()
         report = checker().check(bad())
 
         headings = [f"Lỗi ({len(report.of('error'))})", f"Cảnh báo ({len(report.of('warning'))})"]
@@ -239,15 +195,15 @@ class TestView:
             assert ("--mend sửa được" in mend) == bool(finding.remedies)
             assert {line.index(label) for line, label in ((what, "Thấy"), (where, "Chỗ"), (mend, "Sửa"))} == {3}
 
-    def test_it_begins_with_file_kind_and_norm_and_ends_with_a_summary(self, folder):
-        lines = check(folder / "sai.docx").stdout.splitlines()
+    def test_it_begins_with_file_kind_and_norm_and_ends_with_a_summary(self, papers):
+        lines = check(papers / "sai.docx").stdout.splitlines()
         edition = load_editions()["hd05_2026"].name
 
-        assert lines[:3] == [str(folder / "sai.docx"), f"Văn bản có tên loại, theo {edition}", ""]
+        assert lines[:3] == [str(papers / "sai.docx"), f"Văn bản có tên loại, theo {edition}", ""]
         assert lines[-1] == "5 lỗi, 1 cảnh báo; 3 lỗi sửa tự động được bằng --mend."
 
-    def test_it_is_english_where_asked_for(self, folder):
-        lines = check(folder / "sai.docx", lang="en").stdout.splitlines()
+    def test_it_is_english_where_asked_for(self, papers):
+        lines = check(papers / "sai.docx", lang="en").stdout.splitlines()
 
         assert "Errors (5)" in lines
         assert any("expected: 30 mm [page.margin-left]" in line for line in lines)
@@ -262,8 +218,8 @@ class TestView:
     def test_every_kind_has_a_name(self):
         assert KINDS.keys() == set(PAPER_KINDS)
 
-    def test_there_are_no_colours_where_nobody_sees_them(self, folder):
-        assert "\x1b" not in check(folder / "sai.docx").stdout
+    def test_there_are_no_colours_where_nobody_sees_them(self, papers):
+        assert "\x1b" not in check(papers / "sai.docx").stdout
 
     def test_colours_change_no_word(self):
         report, norm = checker().check(bad()), "x"
@@ -273,8 +229,8 @@ class TestView:
         assert click.unstyle(coloured) == report_text("a", report, norm, "vi", colour=False)
 
     @pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
-    def test_a_terminal_shows_colours_unless_it_is_told_not_to(self, folder, environment, coloured):
-        shown = in_terminal("check", str(folder / "sai.docx"), **environment)
+    def test_a_terminal_shows_colours_unless_it_is_told_not_to(self, papers, environment, coloured):
+        shown = in_terminal("check", str(papers / "sai.docx"), **environment)
 
         assert ("\x1b[31m" in shown) is coloured
         assert "3 lỗi sửa tự động được bằng --mend." in shown
@@ -313,93 +269,3 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 65536)
     except OSError:  # how Linux says that the other side is gone
         return b""
-
-
-class TestCopies:
-    def test_findings_become_comments_in_a_copy(self, folder):
-        result = check(folder / "sai.docx", "--annotate", folder / "góp ý.docx")
-
-        assert (result.exit_code, result.stderr) == (1, "")
-        assert (folder / "góp ý.docx").read_bytes() == checker().annotate(bad(), checker().check(bad()), "vi")
-        assert names_in(folder) == {"đúng.docx", "sai.docx", "góp ý.docx"}
-        assert (folder / "sai.docx").read_bytes() == bad()
-
-    def test_comments_are_english_where_asked_for(self, folder):
-        check(folder / "sai.docx", "--annotate", folder / "o.docx", lang="en")
-
-        assert "Expected" in comments_in((folder / "o.docx").read_bytes())
-
-    def test_a_copy_is_mended_and_what_is_left_is_told(self, folder):
-        result = check(folder / "sai.docx", "--mend", folder / "o.docx")
-
-        assert result.exit_code == 1
-        assert (folder / "o.docx").read_bytes() == checker().mend(bad())
-        assert result.stderr == f"--mend {folder}/o.docx: còn 2 lỗi.\n"
-        assert check(folder / "o.docx").stdout.splitlines()[-1] == "2 lỗi."
-
-    def test_both_may_be_had_at_once(self, folder):
-        check(folder / "sai.docx", "--mend", folder / "m.docx", "--annotate", folder / "a.docx")
-
-        assert names_in(folder) == {"đúng.docx", "sai.docx", "a.docx", "m.docx"}
-
-    def test_a_copy_of_what_conforms_is_made_too(self, folder):
-        result = check(folder / "đúng.docx", "--mend", folder / "m.docx", "--annotate", folder / "a.docx")
-
-        assert (result.exit_code, result.stderr) == (0, f"--mend {folder}/m.docx: còn không có lỗi.\n")
-        assert (folder / "a.docx").read_bytes()[:2] == b"PK"
-
-    @pytest.mark.parametrize("option", ["--annotate", "--mend"])
-    def test_a_copy_goes_to_standard_output_and_the_report_to_standard_error(self, folder, option):
-        result = check(folder / "sai.docx", option, "-")
-
-        assert result.exit_code == 1
-        assert result.stdout_bytes[:2] == b"PK"
-        assert zipfile.ZipFile(io.BytesIO(result.stdout_bytes)).testzip() is None
-        assert "5 lỗi, 1 cảnh báo" in result.stderr
-
-    def test_the_report_may_be_json_beside_a_copy(self, folder):
-        result = check(folder / "sai.docx", "--json", "--annotate", folder / "o.docx")
-
-        assert json.loads(result.stdout)["summary"]["errors"] == 5
-        assert (folder / "o.docx").read_bytes()[:2] == b"PK"
-
-    def test_nothing_is_written_of_a_file_that_cannot_be_read(self, tmp_path):
-        result = check("-", "--mend", tmp_path / "m.docx", "--annotate", tmp_path / "a.docx", stdin=b"no docx")
-
-        assert (result.exit_code, names_in(tmp_path)) == (2, set())
-
-    def test_what_cannot_be_written_is_bad_input_and_leaves_nothing(self, folder):
-        result = check(folder / "sai.docx", "--mend", folder / "none" / "o.docx")
-
-        assert result.exit_code == 2
-        assert "5 lỗi, 1 cảnh báo" in result.stdout
-        assert "Không ghi được tệp" in result.stderr
-        assert names_in(folder) == {"đúng.docx", "sai.docx"}
-
-    @pytest.mark.parametrize("option", ["--annotate", "--mend"])
-    @pytest.mark.parametrize("name", ["sai.docx", "link.docx", "../{folder}/sai.docx"])
-    def test_the_file_itself_is_never_written_over(self, folder, option, name):
-        (folder / "link.docx").symlink_to(folder / "sai.docx")
-        result = check(folder / "sai.docx", option, folder / name.format(folder=folder.name))
-
-        assert (result.exit_code, result.stdout) == (2, "")
-        assert "chính là tệp được kiểm tra" in result.stderr
-        assert (folder / "sai.docx").read_bytes() == bad()
-
-    @pytest.mark.parametrize(
-        ("arguments", "said"),
-        [
-            (["a.docx", "b.docx", "--mend", "o.docx"], "chỉ dùng với một tệp"),
-            (["a.docx", "b.docx", "--annotate", "o.docx"], "chỉ dùng với một tệp"),
-            (["-", "-"], "chỉ đọc được một lần"),
-            (["a.docx", "--mend", "-", "--annotate", "-"], "hai nơi khác nhau"),
-            (["a.docx", "--mend", "o.docx", "--annotate", "./o.docx"], "hai nơi khác nhau"),
-            (["a.docx", "--mend", "-", "--json"], "hãy ghi văn bản ra một tệp"),
-            ([], "FILE..."),
-        ],
-    )
-    def test_what_cannot_be_meant_is_refused_before_anything_is_read(self, arguments, said):
-        result = check(*arguments)
-
-        assert (result.exit_code, result.stdout) == (2, "")
-        assert said in result.stderr

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,19 @@ class TestRender:
         assert result.stderr.endswith(" [member.card-length]\n")
         assert names_in(tmp_path) == {"out.docx"}
 
+    def test_the_finished_paper_is_checked_where_that_is_asked_for(self, tmp_path):
+        """Its words break a rule of the format, which no rule about payloads looks for."""
+        payload = json.loads(sample(TYPES["summary-report"]))
+        payload["results"][0]["paragraphs"] = ["Theo Công văn V/v xây dựng."]
+        arguments = ["render", "summary-report", "-", "-o", tmp_path / "out.docx"]
+        silent, told = (vanthu(*arguments, *more, stdin=json.dumps(payload).encode()) for more in ([], ["--check"]))
+
+        assert (silent.exit_code, silent.stderr) == (0, "")
+        assert (told.exit_code, told.stdout) == (0, "")
+        assert told.stderr.startswith("cảnh báo: toàn bộ dữ liệu: ")
+        assert told.stderr.endswith(" [check.practice.forbidden-form]\n")
+        assert names_in(tmp_path) == {"out.docx"}
+
     def test_an_output_must_be_named(self):
         result = vanthu("render", SLUG, "-")
 
@@ -318,6 +332,22 @@ def test_python_m_service_is_the_same_and_writes_vietnamese_under_every_locale(l
 
 def test_python_m_service_gives_its_exit_code():
     assert python_m_service("schema", "love-letter").returncode == 2
+
+
+def test_a_layout_that_breaks_the_norm_is_told_to_operators_and_the_paper_written(tmp_path):
+    """An office's own template may do so."""
+    name, templates = f"{SLUG}.docx", tmp_path / "templates"
+    templates.mkdir()
+    with zipfile.ZipFile(TEMPLATES / name) as source, zipfile.ZipFile(templates / name, "w") as target:
+        for item in source.infolist():
+            target.writestr(item, source.read(item).replace(b'w:left="1701"', b'w:left="1134"'))
+    (tmp_path / "payload.json").write_bytes(sample(TYPES[SLUG]))
+    arguments = ["render", SLUG, str(tmp_path / "payload.json"), "-o", str(tmp_path / "out.docx"), "--check"]
+    result = python_m_service(*arguments, TEMPLATES_DIR=str(templates))
+
+    assert (result.returncode, result.stdout) == (0, b"")
+    assert f"a paper of ours breaks page.margin-left at page ({SLUG})" in result.stderr.decode().splitlines()
+    assert (tmp_path / "out.docx").read_bytes()[:2] == b"PK"
 
 
 def test_vanthu_is_the_command_that_pyproject_installs():

@@ -17,7 +17,7 @@ from pydantic import Field
 from service.documents._envelope import Envelope
 from service.documents._fields import Text
 from service.documents._printed import (
-    Paper, Recipients, SignatureBlock, letterhead, properties, recipient_lines, signature_block
+    Paper, Recipients, SignatureBlock, letterhead, properties, recipient_lines, signature_block, subject_lines
 )
 from service.documents._rules import SHARED_RULES, someone_signs
 from service.documents._type import DocumentType
@@ -32,6 +32,7 @@ class ToyNote(Envelope):
 class ToyPaper(Paper, Recipients):
     """Printed text."""
 
+    subject: list[str]
     text: str
     signature: SignatureBlock
 
@@ -41,6 +42,7 @@ def context(document, circumstances):
     return {
         "properties": properties(document, "Thông báo", document.text),
         "letterhead": letterhead(document, "TB", circumstances),
+        "subject": subject_lines("về lịch họp chi bộ", circumstances),
         "text": document.text,
         **recipient_lines(document, [], [], circumstances),
         "signature": signature_block(document, circumstances),
@@ -69,7 +71,7 @@ def build():
     """The template by its name."""
     paper = page.new_paper()
     blocks.letterhead(paper)
-    paper.add_paragraph("THÔNG BÁO", style="Title")
+    blocks.title(paper, "THÔNG BÁO")
     paper.add_paragraph("{{ text }}", style="Body Text Last")
     blocks.signature(paper)
     blocks.end_of_page(paper)

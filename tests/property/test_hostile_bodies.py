@@ -63,6 +63,24 @@ def test_any_json_is_answered_as_the_callers_fault(client, value):
         assert answer(client, slug, json.dumps(value).encode()) in {400, 422}
 
 
+@given(content=st.binary(max_size=300) | st.binary(max_size=300).map(lambda content: b"PK\3\4" + content))
+@pytest.mark.parametrize("query", ["", "?mend=true"])
+def test_any_bytes_to_be_checked_are_answered_as_the_callers_fault(client, content, query):
+    """As a body, as a form, and as the file of a form."""
+    disposition = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.docx"\r\n\r\n'
+    bodies = (
+        ("application/octet-stream", content),
+        ("multipart/form-data; boundary=x", content),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + content + b"\r\n--x--\r\n"),
+        ("multipart/form-data; boundary=x", disposition + content + b"\r\n--x--\r\n"),
+    )
+    for content_type, body in bodies:
+        answered = client.post(f"/api/v1/checks{query}", data=body, content_type=content_type)
+
+        assert answered.status_code in {400, 422}
+        assert answered.json["detail"]
+
+
 def places(value: object, above: tuple = ()) -> list[tuple]:
     """The path to every value within ``value``."""
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []

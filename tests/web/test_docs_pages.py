@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from service.documents import json_schema
+from service.web.responses import DOCX
 
 
 @pytest.fixture
@@ -70,6 +71,31 @@ def test_a_type_shows_how_to_call_it_and_where_schema_and_sample_are(page, clien
         assert client.get(link["href"]).status_code == 200
 
 
+def test_the_overview_shows_how_to_check_a_docx_with_all_that_may_be_asked(page, client):
+    text = page("/docs")
+    parameters = {
+        parameter["name"]: parameter["schema"]
+        for parameter in client.get("/openapi.json").json["paths"]["/api/v1/checks"]["post"]["parameters"]
+        if parameter.get("in") == "query"
+    }
+    rows = {row.th.text: row.text for row in text.select("#checks ~ table")[0].tbody.find_all("tr")}
+
+    assert rows.keys() == parameters.keys()
+    for name, schema in parameters.items():
+        assert all(value in rows[name] for value in schema.get("enum", ("true", "false")))
+    examples = [code.text for code in text.select("pre code")]
+    assert all("curl" in example and "/api/v1/checks" in example for example in examples)
+    assert DOCX in "".join(examples)
+    assert "mend=true" in "".join(examples)
+
+
+def test_a_type_tells_that_its_papers_can_be_checked(page, slug):
+    text = page(f"/docs/{slug}")
+
+    assert "?check=true" in text.main.text
+    assert text.select_one('main a[href="/docs#checks"]')
+
+
 def test_an_unknown_type_has_no_page(client):
     assert client.get("/docs/love-letter").json["type"] == "urn:vanthu:problem:unknown-type"
 
@@ -113,8 +139,10 @@ def test_the_root_leads_to_the_pages(client):
         ("localhost:1'<b>", "http://127.0.0.1:8000"),
     ],
 )
-def test_examples_hold_the_address_of_the_service_and_no_foreign_one(client, slug, host, address):
-    text = BeautifulSoup(client.get(f"/docs/{slug}", headers={"Host": host}).data, "lxml")
+@pytest.mark.parametrize("overview", [True, False])
+def test_examples_hold_the_address_of_the_service_and_no_foreign_one(client, slug, host, address, overview):
+    path = "/docs" if overview else f"/docs/{slug}"
+    text = BeautifulSoup(client.get(path, headers={"Host": host}).data, "lxml")
     examples = "".join(code.text for code in text.select("pre code"))
 
     assert set(re.findall(r"http\S+(?=/api/v1)", examples)) == {address}

@@ -13,7 +13,10 @@ import docx
 import pytest
 
 from service.bootstrap import sample
+from service.documents import discover_types
+from service.web import create_app
 from service.web.responses import content_disposition
+from tests.builders import pipeline_with
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -97,6 +100,57 @@ def test_no_reference_given_none_answered(post, path, payload):
 
 def test_a_paper_is_kept_by_no_cache(post, path, payload):
     assert post(path, payload).headers["Cache-Control"] == "no-store"
+
+
+class TestChecked:
+    """With the parameter ``check=true``."""
+
+    @pytest.fixture
+    def worded(self) -> dict:
+        """A report whose words break a rule of the format."""
+        payload = json.loads(sample(discover_types()["summary-report"]))
+        payload["results"][0]["paragraphs"] = ["Theo Công văn V/v xây dựng."]
+        return payload
+
+    def test_the_paper_is_the_same_and_its_findings_are_counted(self, post, path, payload):
+        response = post(f"{path}?check=true", payload)
+
+        assert response.data == post(path, payload).data
+        assert response.headers["X-Document-Findings"] == "0"
+
+    def test_what_is_found_in_the_words_counts_as_a_warning(self, post, worded):
+        path = "/api/v1/documents/summary-report"
+        before, after = (int(post(f"{path}{q}", worded).headers["X-Document-Warnings"]) for q in ("", "?check=true"))
+        response = post(f"{path}?check=true", worded)
+
+        assert after == before + 1
+        assert response.headers["X-Document-Findings"] == "1"
+
+    @pytest.mark.parametrize("query", ["", "?check=false"])
+    def test_nothing_is_counted_where_it_was_not_asked_for(self, post, path, payload, query):
+        response = post(f"{path}{query}", payload)
+
+        assert response.status_code == 200
+        assert "X-Document-Findings" not in response.headers
+
+    @pytest.mark.parametrize("query", ["check=yes", "check=", "check=true&check=true"])
+    def test_another_value_is_refused_with_those_that_there_are(self, post, path, payload, query):
+        response = post(f"{path}?{query}", payload)
+
+        assert (response.status_code, response.json["type"]) == (422, "urn:vanthu:problem:invalid-query")
+        assert "check" in response.json["detail"]
+        assert "true, false" in response.json["detail"]
+
+    def test_a_checker_that_fails_keeps_nobody_from_the_paper(self, settings, slug, payload):
+        class Failing:
+            def check(self, docx, **how):
+                raise ZeroDivisionError
+
+        client = create_app(pipeline_with(Failing()), settings).test_client()
+        response = client.post(f"/api/v1/documents/{slug}?check=true", json=payload)
+
+        assert (response.status_code, response.mimetype) == (200, DOCX)
+        assert "X-Document-Findings" not in response.headers
 
 
 class TestInvalidPayload:

@@ -8,9 +8,14 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as budget
+from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
+
+from tests.papers import paper
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @pytest.fixture
@@ -64,6 +69,24 @@ def test_every_problem_that_a_document_can_end_in_is_described(description, slug
     assert responses.keys() == {"200", "400", "403", "404", "413", "415", "422", "500"}
 
 
+def test_a_document_may_be_checked_where_that_is_asked_for(description, slug):
+    operation = description["paths"][f"/api/v1/documents/{slug}"]["post"]
+
+    assert "check" in [parameter.get("name") for parameter in operation["parameters"]]
+    assert "X-Document-Findings" in operation["responses"]["200"]["headers"]
+
+
+def test_checking_is_described_with_all_that_it_takes_and_answers(description):
+    operation = description["paths"]["/api/v1/checks"]["post"]
+    names = {parameter.get("name") for parameter in operation["parameters"]}
+
+    assert {"kind", "norm", "mend"} <= names
+    assert operation["requestBody"]["content"].keys() == {DOCX, "application/octet-stream", "multipart/form-data"}
+    assert operation["responses"].keys() == {"200", "400", "403", "413", "415", "422", "500"}
+    assert operation["responses"]["200"]["content"].keys() == {"application/json", DOCX}
+    assert operation["responses"]["200"]["headers"].keys() >= {"X-Document-Findings", "X-Document-Findings-Left"}
+
+
 load_all_checks()
 CHECKS = schemathesis.checks.CHECKS.get_by_names(
     [
@@ -73,6 +96,12 @@ CHECKS = schemathesis.checks.CHECKS.get_by_names(
         "response_headers_conformance",
         "response_schema_conformance",
     ]
+)
+
+
+# schemathesis cannot make a DOCX: some real ones, and bytes that are none.
+schemathesis.openapi.media_type(
+    DOCX, st.sampled_from([paper("report").docx(), paper("decision", number="Số: 5").docx(), b""]) | st.binary()
 )
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from service.norm import load_editions, respell
 from service.norm.measuring import even_lines, text_width_pt
+from service.norm.spelling import tone_mark_spellings
 
 LEFT_BLOCK_PT = 76 * 72 / 25.4
 
@@ -31,6 +32,20 @@ def test_open_syllables_carry_the_mark_on_either_letter(modern, traditional):
 @pytest.mark.parametrize("text", ["quý", "Quỳnh", "QUÝ", "hoàn thành", "toàn", "thuyền", "quỹ", "của", "mùa", "đều"])
 def test_other_syllables_are_written_one_way(text):
     assert respell(text, "uỷ") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "spellings"),
+    [
+        ("đảng ủy, uỷ ban", [("ủy", "ủy"), ("uỷ", "uỷ")]),
+        ("văn hóa, hoà bình", [("hóa", "ủy"), ("hoà", "uỷ")]),
+        ("ỦY BAN, CHI UỶ", [("ỦY", "ủy"), ("UỶ", "uỷ")]),
+        ("đồng chí Hoà, Thuỷ; HOÀ BÌNH", []),
+        ("quý, hoàn thành, thuyền", []),
+    ],
+)
+def test_the_spelling_of_a_word_is_told_but_not_that_of_a_name(text, spellings):
+    assert list(tone_mark_spellings(text)) == spellings
 
 
 def test_a_name_that_fits_stays_on_one_line():
