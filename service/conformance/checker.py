@@ -13,7 +13,7 @@ from service.conformance.paper import Paper
 from service.conformance.reading import read_paper
 from service.conformance.report import SEVERITIES, FormatFinding, Report, place_of
 from service.conformance.rules import Examined, Fault, Rule, all_rules, faults_of
-from service.errors import Language
+from service.errors import Language, Message
 from service.norm import Edition, LegalBases, PaperKind, TypeName, edition_in_force
 from service.norm.edition import EditionId
 from service.package import Package, read_package
@@ -93,9 +93,9 @@ def _first_date(paper: Paper) -> date | None:
 
 def _findings(each: Rule, faults: Iterable[Fault], edition: Edition) -> list[FormatFinding]:
     """The findings of one rule; the same fault at many places is one finding that counts them."""
-    grouped: dict[str, list[Fault]] = {}
+    grouped: dict[tuple[Message, Message, Message], list[Fault]] = {}
     for fault in faults:
-        grouped.setdefault(fault.found.vi, []).append(fault)
+        grouped.setdefault((fault.found, fault.expected, fault.mend), []).append(fault)
     return [_finding(each, same, edition) for same in grouped.values()]
 
 

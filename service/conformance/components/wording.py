@@ -28,7 +28,7 @@ LONG_DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})
 DRAFT = re.compile(r"^\(?dự thảo\b", re.IGNORECASE)
 ADDRESSEE = re.compile(r"^kính\s+(?P<verb>gửi|trình)\b", re.IGNORECASE)
 LETTER_SUBJECT = re.compile(r"^\(?\s*(?:về\b|v\s*/\s*v\b)", re.IGNORECASE)
-RECIPIENTS = re.compile(r"^nơi\s+nhận\s*[:.]?", re.IGNORECASE)
+RECIPIENTS = re.compile(r"^nơi\s+nhận\s*[:.]?(?=\s*(?:$|[-–—•+]))", re.IGNORECASE)
 DASHED = re.compile(r"^[-–—•+*·]\s*")
 BASIS = re.compile(r"^(?:[-–—+*•]\s*)?(?:căn cứ|xét|theo đề nghị)\b", re.IGNORECASE)
 ARTICLE = re.compile(r"^điều\s+(\d+)\s*[.:]?\s*", re.IGNORECASE)
@@ -49,7 +49,7 @@ NOTE_TAKER = re.compile(r"^(?:người ghi biên bản|người ghi|thư ký|đo
 CHAIR = re.compile(
     r"^(?:chủ trì|chủ toạ|chủ tọa|người chủ trì|đoàn chủ tịch|t/m đoàn chủ tịch|chủ tịch đoàn)\b", re.IGNORECASE
 )
-IN_BRACKETS = re.compile(r"^\(.*\)$|^đã ký$", re.IGNORECASE)
+IN_BRACKETS = re.compile(r"^[(\[].*[)\]]$|^đã ký$", re.IGNORECASE)
 ANNEX = re.compile(r"^(?:phụ lục|danh sách|biểu|bảng|mẫu|chương trình|đề cương)\b", re.IGNORECASE)
 # Words with which the name of a Party body begins: a new body begins where one of them begins a line.
 BODY_NAME = re.compile(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from service.conformance.components import Components
 from service.conformance.components.wording import composed, is_upper
 from service.conformance.paper import Line, Span
+from service.conformance.reading.layout import width_of
 from service.conformance.remedies import SetCharacters, SetParagraph
 from service.conformance.rules.registry import EVERY_KIND, Examined, Fault, rule
 from service.errors import Message
@@ -57,7 +58,7 @@ COMPONENT_RULES = (
     ),
     ComponentRule(
         "superior",
-        Message("cơ quan cấp trên", "the superior body"),
+        Message("tên cơ quan cấp trên", "the name of the superior body"),
         lambda found: found.letterhead.superior,
         size="superior.size",
         weight="superior.bold",
@@ -65,7 +66,7 @@ COMPONENT_RULES = (
     ),
     ComponentRule(
         "issuer",
-        Message("cơ quan ban hành", "the issuing body"),
+        Message("tên cơ quan ban hành", "the name of the issuing body"),
         lambda found: found.letterhead.issuer,
         size="issuer.size",
         weight="issuer.bold",
@@ -118,6 +119,7 @@ COMPONENT_RULES = (
         _signature_lines("authority"),
         size="signature.size",
         weight="signature.authority-bold",
+        case="signature.case",
     ),
     ComponentRule(
         "position",
@@ -125,6 +127,7 @@ COMPONENT_RULES = (
         _signature_lines("positions"),
         size="signature.size",
         weight="signature.position-plain",
+        case="signature.case",
     ),
     ComponentRule(
         "signer",
@@ -149,8 +152,15 @@ def size_fault(line: Line, spans: Sequence[Span], least: float, most: float, nam
         Message(f"cỡ chữ {size:g}", f"{size:g} pt"),
         Message(f"cỡ chữ {figure}", f"{figure} pt"),
         Message(f"Chọn {name.vi}, đặt cỡ chữ {target:g}.", f"Select {name.en} and set {target:g} pt."),
-        (SetCharacters(tuple(wrong), size=target),),
+        (SetCharacters(tuple(wrong), size=target),) if _fits(line, target) else (),
     )
+
+
+def _fits(line: Line, size: float) -> bool:
+    """Whether the line still stands on one line of its cell at that size: else widening the cell is a clerk's work."""
+    container = line.paragraph.container
+    widened = width_of(line.spans) * size / max(span.format.size for span in line.visible)
+    return container.cell is None or widened <= container.width or width_of(line.spans) > container.width
 
 
 def weight_fault(line: Line, spans: Sequence[Span], *, bold: bool, italic: bool, name: Message) -> Iterator[Fault]:
