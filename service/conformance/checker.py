@@ -12,7 +12,7 @@ from service.conformance.mending import mended
 from service.conformance.paper import Paper
 from service.conformance.reading import read_paper
 from service.conformance.report import SEVERITIES, FormatFinding, Report, place_of
-from service.conformance.rules import Examined, Fault, Rule, all_rules, faults_of
+from service.conformance.rules import Examined, Fault, Rule, all_rules, faults_of, is_legacy_paper
 from service.errors import Language, Message
 from service.norm import Edition, LegalBases, PaperKind, TypeName, edition_in_force
 from service.norm.edition import EditionId
@@ -70,7 +70,16 @@ class Checker:
         if day is None and found.kind == "minutes":
             day = _first_date(paper)
         edition = self._editions[norm] if norm else edition_in_force(self._editions, day or self._today())
-        examined = Examined(paper, found, edition, day, self._bases, self._type_names, edition_given=norm is not None)
+        examined = Examined(
+            paper,
+            found,
+            edition,
+            day,
+            self._bases,
+            self._type_names,
+            edition_given=norm is not None,
+            legacy=is_legacy_paper(paper),
+        )
         findings = [
             finding for each in all_rules().values() for finding in _findings(each, faults_of(each, examined), edition)
         ]

@@ -55,6 +55,11 @@ def short_month(month: int, year: int, edition: Edition) -> str:
     return f"{month:02d}/{year}" if month < edition.place_date.pad_month_below else f"{month}/{year}"
 
 
+def vietnamese(number: float, places: int = 1) -> str:
+    """``93,1``: so many places after a decimal comma."""
+    return f"{number:.{places}f}".replace(".", ",")
+
+
 def grouped(number: int | float) -> str:
     """``3.918`` and ``47,8``: dot for thousands, decimal comma."""
     if isinstance(number, int) or number.is_integer():

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.conformance.components.closing import find_annexes, find_recipients, find_signatures
+from service.conformance.components.closing import (
+    before_annexes,
+    find_annexes,
+    find_recipients,
+    find_signatures,
+)
 from service.conformance.components.found import Annex, Components, Letterhead, Recipients, Signature, TitleBlock
-from service.conformance.components.letterhead import find_letterhead
+from service.conformance.components.letterhead import find_letterhead, first_page_of
 from service.conformance.components.title_block import Heading, find_heading, find_title_block
 from service.conformance.components.wording import ARTICLE, BASIS, CHAPTER, DASHED, ROMAN_HEADING, composed
 from service.conformance.paper import Line, Paper, Paragraph
@@ -29,6 +34,7 @@ def find_components(
 ) -> Components:
     """The components of ``paper``; its kind is inferred where it is not given."""
     lines = paper.lines
+    lines = lines[first_page_of(lines) :]
     known = {each.name.lower(): each for each in type_names}
     heading = find_heading(lines, known)
     letterhead = find_letterhead(lines, heading.at, edition)
@@ -37,8 +43,9 @@ def find_components(
     title_block = find_title_block(lines, heading, after)
     opened = _last_order(title_block, after, lines)
     rest = [line for line in lines if line.order > opened]
-    signatures = find_signatures(rest, inferred)
-    recipients = find_recipients(rest)
+    closing_lines = before_annexes(paper, rest)
+    signatures = find_signatures(closing_lines, inferred) or find_signatures(rest, inferred)
+    recipients = find_recipients(closing_lines) or find_recipients(rest)
     closing = _closing_orders(signatures, recipients)
     annexes = find_annexes(paper, max(closing, default=opened))
     in_annex = {id(paragraph) for annex in annexes for paragraph in annex.paragraphs}
@@ -92,14 +99,21 @@ def _closing_orders(signatures: Sequence[Signature], recipients: Recipients | No
 def _bases(body: Sequence[Paragraph]) -> list[Paragraph]:
     """The căn cứ: paragraphs at the beginning, before the first article or heading, that say so.
 
-    One sentence that begins with these words and goes on (“Căn cứ …, Đảng ủy báo cáo như sau:”) is none.
+    One sentence that begins with these words and goes on (“Căn cứ …, Đảng ủy báo cáo như sau:”) is none; a dashed line
+    among others that say so is one, whatever it says (“- Thực hiện …;”, “- Sau khi …;”).
     """
     found: list[Paragraph] = []
+    says_so = False
     for paragraph in body:
         text = composed(paragraph.text)
-        listed = found or DASHED.match(text) or text.endswith((";", ","))
-        if BASIS.match(text) and listed:
-            found.append(paragraph)
-        elif found or ARTICLE.match(text) or ROMAN_HEADING.match(text) or CHAPTER.match(text):
+        if ARTICLE.match(text) or ROMAN_HEADING.match(text) or CHAPTER.match(text):
             break
-    return found
+        dashed, ended = bool(DASHED.match(text)), text.endswith((";", ","))
+        is_basis = bool(BASIS.match(text)) and (dashed or ended or says_so)
+        if not is_basis and not (dashed and (ended or says_so)):
+            if found:
+                break
+            continue
+        says_so |= is_basis
+        found.append(paragraph)
+    return found if says_so else []

@@ -14,6 +14,7 @@ from service.conformance.components.wording import (
     NOTE_TAKER,
     POSITION,
     RECIPIENTS,
+    ROLE_ALONE,
     composed,
     is_upper,
     looks_like_person,
@@ -46,8 +47,13 @@ def find_signatures(lines: Sequence[Line], kind: PaperKind) -> tuple[Signature, 
 
 
 def _is_role(line: Line) -> bool:
+    """In capitals, or in small letters where the line says nothing else."""
     text = composed(line.text)
-    return len(text) < _LONGEST_SIGNING_LINE and is_upper(text) and bool(NOTE_TAKER.match(text) or CHAIR.match(text))
+    if len(text) > _LONGEST_SIGNING_LINE:
+        return False
+    if is_upper(text):
+        return bool(NOTE_TAKER.match(text) or CHAIR.match(text))
+    return bool(ROLE_ALONE.fullmatch(text)) and line.side != "full"
 
 
 def _is_authority(line: Line) -> bool:
@@ -93,9 +99,13 @@ def _signature(start: Line, lines: Sequence[Line]) -> Signature:
         text = composed(line.text)
         if IN_BRACKETS.match(text):
             continue
-        if DASHED.match(text) or len(text) > _LONGEST_SIGNING_LINE or _is_role(line) or _is_authority(line):
+        if DASHED.match(text) or len(text) > _LONGEST_SIGNING_LINE or _is_role(line):
             break
-        if POSITION.match(text) and not (positions and looks_like_person(text) and not is_upper(text)):
+        if _is_authority(line):
+            if positions:
+                break
+            authority.append(line)
+        elif POSITION.match(text) and not (positions and looks_like_person(text) and not is_upper(text)):
             positions.append(line)
         elif is_upper(text) and not positions and len(authority) < 3 and not _closes(line, lines):
             authority.append(line)
@@ -111,9 +121,9 @@ def _closes(line: Line, lines: Sequence[Line]) -> bool:
 
 
 def find_recipients(lines: Sequence[Line]) -> Recipients | None:
-    """Nơi nhận, wherever it stands after the title block."""
-    label = next((line for line in lines if RECIPIENTS.match(composed(line.text)) and len(line.text) < 200), None)
-    return None if label is None else Recipients(label, tuple(_items(label, lines)))
+    """Nơi nhận, wherever it stands after the title block: the last one, for text may speak of it before."""
+    labels = [line for line in lines if RECIPIENTS.match(composed(line.text)) and len(line.text) < 200]
+    return Recipients(labels[-1], tuple(_items(labels[-1], lines))) if labels else None
 
 
 def _items(label: Line, lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
@@ -144,7 +154,20 @@ def _items(label: Line, lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
 
 
 def _ended(line: Line) -> bool:
-    return line.text.rstrip().endswith((".", ";", ","))
+    return line.text.rstrip().endswith((".", ";"))
+
+
+def before_annexes(paper: Paper, lines: Sequence[Line]) -> list[Line]:
+    """The lines before the first page that begins with the heading of an annex."""
+    for index, line in enumerate(lines):
+        paragraph = line.paragraph
+        if paragraph.lines[0] is not line or not ANNEX.match(composed(line.text)):
+            continue
+        before = lines[index - 1].paragraph if index else None
+        new_section = before is not None and before.section != paragraph.section
+        if paragraph.starts_page or (new_section and not paper.sections[paragraph.section].continuous):
+            return list(lines[:index])
+    return list(lines)
 
 
 def find_annexes(paper: Paper, closing_order: int) -> tuple[Annex, ...]:

@@ -20,6 +20,8 @@ class Letterhead:
     stars: tuple[Line, ...] = ()
     number: Line | None = None
     place_date: Line | None = None
+    odd_date: Line | None = None
+    """A line with a date in another form, where there is none in the right one."""
     date: LongDate | None = None
     letter_subject: tuple[Line, ...] = ()
     draft_mark: Line | None = None

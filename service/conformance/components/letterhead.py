@@ -10,11 +10,16 @@ from service.conformance.components.wording import (
     BARE_NUMBER,
     BASIS,
     BODY_NAME,
+    COMMITTEE,
+    CONGRESS,
+    CONGRESS_ORGAN,
     DRAFT,
+    JOINT_SYMBOL,
     LETTER_SUBJECT,
     MARK,
     MOTTO,
     NUMBER,
+    ODD_DATE,
     STAR,
     composed,
     composed_keeping_gaps,
@@ -36,19 +41,20 @@ def find_letterhead(lines: Sequence[Line], ends: int | None, edition: Edition) -
     title = next((line for line in region if is_title(line.text)), None)
     number = next((line for line in region if _is_number(line)), None)
     place_date = next((line for line in region if read_long_date(line.text)), None)
+    odd_date = next((line for line in region if ODD_DATE.match(composed(line.text))), None)
     mottos = tuple(line for line in region if MOTTO.search(plain(line.text)))
-    marks = {*edition.urgency.values}
     draft = next((line for line in region if DRAFT.match(composed(line.text))), None)
-    taken = {id(line) for line in (title, number, place_date, draft, *mottos) if line}
+    taken = {id(line) for line in (title, number, place_date or odd_date, draft, *mottos) if line}
     rest = [line for line in region if id(line) not in taken]
     stars = tuple(line for line in rest if STAR.fullmatch(line.text) or MARK.fullmatch(line.text))
     rest = [line for line in rest if line not in stars]
-    urgent = tuple(line for line in rest if composed(line.text).upper() in marks)
     opposite = "left" if title is not None and title.side == "left" else "right"
-    left = [line for line in rest if line.side != opposite and line not in urgent]
+    left = [
+        line for line in rest if line.side != opposite and composed(line.text).upper() not in edition.urgency.values
+    ]
     names, after = _names_and_rest(left, number, stars)
     subject = tuple(_letter_subject(after)) if number else ()
-    superior, issuer = _split_names(names)
+    superior, issuer = ((), tuple(names)) if _is_joint(number) else _split_names(names)
     others = tuple(line for line in rest if line not in (*superior, *issuer, *subject))
     return Letterhead(
         title=title,
@@ -58,12 +64,28 @@ def find_letterhead(lines: Sequence[Line], ends: int | None, edition: Edition) -
         stars=stars,
         number=number,
         place_date=place_date,
+        odd_date=None if place_date else odd_date,
         date=read_long_date(place_date.text) if place_date else None,
         letter_subject=subject,
         draft_mark=draft,
         others=others,
         region_ends=region[-1].order + 1 if region else 0,
     )
+
+
+def first_page_of(lines: Sequence[Line]) -> int:
+    """Index of the first line of the page with the title: a cover may stand before it."""
+    title = next((index for index, line in enumerate(lines[:_LOOKED_AT]) if is_title(line.text)), 0)
+    for index in range(title, 0, -1):
+        here, before = lines[index].paragraph, lines[index - 1].paragraph
+        if here is not before and (here.starts_page or here.section != before.section):
+            return index
+    return 0
+
+
+def _is_joint(number: Line | None) -> bool:
+    """Whether the symbol joins bodies: then all names are those of issuers."""
+    return number is not None and JOINT_SYMBOL.search(composed_keeping_gaps(number.text)) is not None
 
 
 def _end_of(lines: Sequence[Line]) -> int:
@@ -97,13 +119,14 @@ def _names_and_rest(left: Sequence[Line], number: Line | None, stars: Sequence[L
 
 
 def _letter_subject(after: Sequence[Line]) -> Iterator[Line]:
-    """Lines below the number that are no title of their own: a trích yếu stands small or in italics, or says về."""
+    """Lines below the number that are no title of their own; capitals are a stamp (MẬT, LƯU HÀNH NỘI BỘ)."""
     for line in after:
         in_block = line.paragraph.container.side == "left" or line.side == "left" or line.tabbed
         says_so = LETTER_SUBJECT.match(composed(line.text))
         if not in_block and not says_so:
             return
-        yield line
+        if not is_upper(line.text):
+            yield line
 
 
 def _split_names(names: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -115,9 +138,14 @@ def _split_names(names: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, .
     first_bold = bold.index(True) if True in bold else 0
     if first_bold and all(bold[first_bold:]):
         return names[:first_bold], names[first_bold:]
-    starts = [index for index, line in enumerate(names) if BODY_NAME.match(composed(line.text))]
-    if len(starts) > 1:
-        return names[: starts[-1]], names[starts[-1] :]
-    if starts == [0] or not starts:
-        return ((), names) if starts else (names[:-1], names[-1:])
-    return names[: starts[0]], names[starts[0] :]
+    return _split_by_words(names)
+
+
+def _split_by_words(names: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The superior is a đảng bộ, a committee or a congress; what begins anew below it is the issuer."""
+    texts = [composed(line.text) for line in names]
+    for index, text in enumerate(texts[1:], 1):
+        organ_of_congress = CONGRESS.match(texts[0]) and CONGRESS_ORGAN.match(text)
+        if BODY_NAME.match(text) and (COMMITTEE.match(texts[0]) or organ_of_congress):
+            return names[:index], names[index:]
+    return (), names

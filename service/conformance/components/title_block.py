@@ -12,6 +12,7 @@ from service.conformance.components.wording import (
     ARTICLE,
     BASIS,
     BODY_NAME,
+    CHAPTER,
     DASHED,
     LETTER_SUBJECT,
     MARK,
@@ -30,6 +31,10 @@ from service.norm.type_names import TypeName
 _LOOKED_AT = 60
 _LONGEST_TYPE_LINE = 120
 _MOST_SUBJECT_LINES = 8
+_MOST_ADDRESSEES = 40
+_DEEP = 40.0
+"""Points: a line that is indented so far goes on with the addressees above it."""
+_NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[a-zđ]\))\s")
 _DECIDING = re.compile(r"^(?:quyết định|quyết nghị|chỉ thị|quy định)\s*:?$", re.IGNORECASE)
 
 
@@ -101,7 +106,11 @@ def find_title_block(lines: Sequence[Line], heading: Heading, starts: int) -> Ti
     if heading.type_at is not None:
         block = replace(block, type_name=(lines[heading.type_at],))
         at = heading.type_at + 1
-    subject = list(_subject(lines[at:])) if heading.type_at is not None or heading.addressee_at is None else []
+    subject = (
+        list(_subject(lines[at:], block.type_name[0] if block.type_name else None))
+        if heading.type_at is not None or heading.addressee_at is None
+        else []
+    )
     at += len(subject)
     mark = lines[at] if at < len(lines) and MARK.fullmatch(lines[at].text) else None
     at += mark is not None
@@ -109,8 +118,13 @@ def find_title_block(lines: Sequence[Line], heading: Heading, starts: int) -> Ti
     return replace(block, subject=tuple(subject), mark=mark, addressees=addressees)
 
 
-def _subject(lines: Sequence[Line]) -> Iterator[Line]:
+def _table_of(line: Line) -> int | None:
+    return line.paragraph.container.cell.table if line.paragraph.container.cell else None
+
+
+def _subject(lines: Sequence[Line], above: Line | None) -> Iterator[Line]:
     for index, line in enumerate(lines[:_MOST_SUBJECT_LINES]):
+        above = above or line
         text = composed(line.text)
         ends = (
             MARK.fullmatch(line.text)
@@ -118,23 +132,27 @@ def _subject(lines: Sequence[Line]) -> Iterator[Line]:
             or BASIS.match(text)
             or ARTICLE.match(text)
             or ROMAN_HEADING.match(text)
+            or CHAPTER.match(text)
+            or _NUMBERED.match(text)
             or _DECIDING.match(text)
-            or line.paragraph.container.cell is not None
+            or _table_of(line) != _table_of(above)
             or (is_upper(text) and BODY_NAME.match(text))
         )
-        looks_like_one = line.centred or line.bold or (index == 0 and LETTER_SUBJECT.match(text))
+        plain_bold = line.bold and line.paragraph.format.first_line <= 0
+        looks_like_one = line.centred or plain_bold or (index == 0 and LETTER_SUBJECT.match(text))
         if ends or not looks_like_one:
             return
         yield line
 
 
 def _addressees(lines: Sequence[Line]) -> Iterator[Line]:
-    """The line of the label, and the dashed lines that follow it."""
+    """The line of the label, and those below it that are dashed, centred or indented under it."""
     if not lines or not ADDRESSEE.match(composed(lines[0].text)):
         return
     yield lines[0]
-    for line in lines[1:]:
+    for line in lines[1:_MOST_ADDRESSEES]:
         text = composed(line.text)
-        if not DASHED.match(text) or BASIS.match(text):
+        goes_on = (line.centred or line.paragraph.format.left >= _DEEP) and len(text) < _LONGEST_TYPE_LINE
+        if BASIS.match(text) or not (DASHED.match(text) or goes_on):
             return
         yield line

@@ -20,9 +20,13 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 BARE_NUMBER = re.compile(r"^\d{1,4}\s*[-/–]\s*[A-ZĐ]{1,5}[A-Za-zĐđ]*\s*[-/–]\s*[A-ZĐ]{2,}[A-ZĐ0-9-]*$")
+JOINT_SYMBOL = re.compile(r"-\s*[A-ZĐ]\w*\s*/\s*[A-ZĐ]{2,}\s*[-–]\s*[A-ZĐ]{2,}\s*$")
 PLACE_DATE = re.compile(
-    r"^(?P<place>.{0,45}?)(?P<comma>\s*[,;.]?\s*)ngày(?P<day>[\s\d.…_/]*)tháng(?P<month>[\s\d.…_/]*)năm(?P<year>[\s\d.…_]*)$",
+    r"^(?P<place>.{0,45}?)(?P<comma>\s*[,;.]?\s*)ngày(?P<day>[\s\d.…_/]*)tháng(?P<month>[\s\d.…_/]*)năm(?P<year>[\s\d.…_]*?)(?P<after>\s*[.,;]?)$",
     re.IGNORECASE,
+)
+ODD_DATE = re.compile(
+    r"^.{0,45}?(?:,\s*|\bngày\s+)(?:ngày\s+)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*,?\s*(?:[/.-]|năm)\s*\d{4}\s*$", re.I
 )
 LONG_DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 DRAFT = re.compile(r"^\(?dự thảo\b", re.IGNORECASE)
@@ -31,6 +35,10 @@ LETTER_SUBJECT = re.compile(r"^\(?\s*(?:về\b|v\s*/\s*v\b)", re.IGNORECASE)
 RECIPIENTS = re.compile(r"^nơi\s+nhận\s*[:.]?(?=\s*(?:$|[-–—•+]))", re.IGNORECASE)
 DASHED = re.compile(r"^[-–—•+*·]\s*")
 BASIS = re.compile(r"^(?:[-–—+*•]\s*)?(?:căn cứ|xét|theo đề nghị)\b", re.IGNORECASE)
+CAPTION = re.compile(
+    r"^(?:(?:bảng|hình|biểu|biểu đồ|sơ đồ|ảnh|đồ thị)\s+(?:số\s+)?[\d.]+|(?:đơn vị tính|đơn vị|đvt|nguồn|ghi chú)\s*:)",
+    re.IGNORECASE,
+)
 ARTICLE = re.compile(r"^điều\s+(\d+)\s*[.:]?\s*", re.IGNORECASE)
 ROMAN_HEADING = re.compile(r"^(?![Vv]\s*/\s*[Vv]\b)([IVXLC]{1,7})\s*([-–.:/)]+)\s*(.*)$")
 LETTERED = re.compile(r"^([a-zđ])\)\s*")
@@ -41,13 +49,17 @@ AUTHORITY = re.compile(
     re.IGNORECASE,
 )
 POSITION = re.compile(
-    r"^(?:Q\.\s*|QUYỀN\s+)?(?:PHÓ\s+)?(?:BÍ THƯ|CHỦ NHIỆM|TRƯỞNG|CHÁNH|TỔNG BIÊN TẬP|GIÁM ĐỐC|HIỆU TRƯỞNG|VIỆN TRƯỞNG|"
-    r"[ỦU][YỶ] VIÊN|PHÓ)\b",
+    r"^(?:Q\.\s*|QUYỀN\s+|KIÊM\s+)?(?:PHÓ\s+)?(?:BÍ THƯ|CHỦ NHIỆM|CHỦ TỊCH|TRƯỞNG|TỔ TRƯỞNG|TỔ PHÓ|CHÁNH|TỔNG BIÊN TẬP|"
+    r"GIÁM ĐỐC|HIỆU TRƯỞNG|VIỆN TRƯỞNG|[ỦU][YỶ] VIÊN|PHÓ)\b",
     re.IGNORECASE,
 )
 NOTE_TAKER = re.compile(r"^(?:người ghi biên bản|người ghi|thư ký|đoàn thư ký|t/m đoàn thư ký)\b", re.IGNORECASE)
 CHAIR = re.compile(
     r"^(?:chủ trì|chủ toạ|chủ tọa|người chủ trì|đoàn chủ tịch|t/m đoàn chủ tịch|chủ tịch đoàn)\b", re.IGNORECASE
+)
+ROLE_ALONE = re.compile(
+    r"(?:người )?(?:ghi biên bản|thư ký|chủ trì|chủ tọa|chủ toạ)(?: (?:hội nghị|cuộc họp|buổi họp|sinh hoạt))?",
+    re.IGNORECASE,
 )
 IN_BRACKETS = re.compile(r"^[(\[].*[)\]]$|^đã ký$", re.IGNORECASE)
 ANNEX = re.compile(r"^(?:phụ lục|danh sách|biểu|bảng|mẫu|chương trình|đề cương)\b", re.IGNORECASE)
@@ -58,6 +70,14 @@ BODY_NAME = re.compile(
     r"đoàn thư ký|hội đồng|tiểu ban|tổ |trung tâm|trường|báo |hội nghị)",
     re.IGNORECASE,
 )
+# Bodies that stand above others: on the first line of the letterhead.
+COMMITTEE = re.compile(
+    r"^(?:đảng bộ|đảng [ủu][yỷ]|đảng đoàn|tỉnh [ủu][yỷ]|thành [ủu][yỷ]|huyện [ủu][yỷ]|quận [ủu][yỷ]|thị [ủu][yỷ]|"
+    r"ban chấp hành|trung ương)",
+    re.IGNORECASE,
+)
+CONGRESS = re.compile(r"^đại hội\b", re.IGNORECASE)
+CONGRESS_ORGAN = re.compile(r"^(?:đoàn|ban)\b", re.IGNORECASE)
 _GAP = re.compile(r"^[\s.…_/]*$")
 
 
@@ -70,6 +90,8 @@ class LongDate(NamedTuple):
     month: str
     year: str
     value: date | None
+    after: str = ""
+    """A mark that stands after the year, where none belongs."""
 
     @property
     def draft(self) -> bool:
@@ -109,7 +131,8 @@ def read_long_date(text: str) -> LongDate | None:
     if match is None:
         return None
     day, month, year = match["day"].strip(), match["month"].strip(), match["year"].strip()
-    return LongDate(match["place"], match["comma"], day, month, year, real_date(day, month, year))
+    after = match["after"].strip() if year else ""
+    return LongDate(match["place"], match["comma"], day, month, year, real_date(day, month, year), after)
 
 
 def real_date(day: str, month: str, year: str) -> date | None:

@@ -7,18 +7,30 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from service.conformance.components.wording import ARTICLE, CHAPTER, LETTERED, ROMAN_HEADING, composed, is_upper
+from service.conformance.components.wording import (
+    ARTICLE,
+    CAPTION,
+    CHAPTER,
+    IN_BRACKETS,
+    LETTERED,
+    MARK,
+    ROMAN_HEADING,
+    composed,
+    is_upper,
+)
 from service.conformance.paper import Paragraph, Span, to_mm
 from service.conformance.reading.layout import spans_between
 from service.conformance.remedies import SetCharacters, SetParagraph
 from service.conformance.rules.extent import longer_than_a_line
 from service.conformance.rules.registry import Examined, Fault, rule
 from service.errors import Message
+from service.norm.printing import vietnamese
 
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _NOT_VIETNAMESE = frozenset("fjwz")
 _LONGEST_HEADING = 160
 _HALF_STEP = 0.26
+_CONTENTS = re.compile(r"^(?:TOC|Mclc|Mucluc)", re.IGNORECASE)
 _FINAL = re.compile(r"[.][”\"’»)\]]*$")
 _SLASHED = re.compile(r"\.\s*/\s*\.?[”\"’»)\]]*$")
 _ARTICLE_LABEL = re.compile(r"\S+\s+\d+\s*[.:]?\s*")  # of text that may not be composed
@@ -33,9 +45,24 @@ def is_display(paragraph: Paragraph) -> bool:
     return is_upper(text) or bool(CHAPTER.match(text)) or all(span.format.bold for span in paragraph.visible)
 
 
+def is_beside_the_text(paragraph: Paragraph) -> bool:
+    """What the norm says nothing about: captions and sources, remarks in brackets, ornaments, a table of contents."""
+    text = composed(paragraph.text)
+    if MARK.fullmatch(text) or CAPTION.match(text) or _CONTENTS.match(paragraph.style):
+        return True
+    italic = all(span.format.italic for span in paragraph.visible)
+    aside = paragraph.format.align in ("center", "right")
+    return aside and not longer_than_a_line(paragraph) and (italic or bool(IN_BRACKETS.match(text)) or not _ends(text))
+
+
+def _ends(text: str) -> bool:
+    """Whether it ends as a sentence or the item of a list does."""
+    return text.endswith((".", ";", ":", ","))
+
+
 def running_text(examined: Examined) -> list[Paragraph]:
     """The paragraphs that the rules of running text are about."""
-    return [paragraph for paragraph in examined.found.body if not is_display(paragraph)]
+    return [each for each in examined.found.body if not is_display(each) and not is_beside_the_text(each)]
 
 
 @rule("body.size", "error", "body",
@@ -47,12 +74,13 @@ def body_size(examined: Examined) -> Iterator[Fault]:
     """One size: that of most characters."""
     least, most = examined.edition.body.size_pt
     counts: Counter[float] = Counter()
-    for paragraph in examined.found.body:
+    judged = [each for each in examined.found.body if not is_beside_the_text(each)]
+    for paragraph in judged:
         for span in paragraph.visible:
             counts[span.format.size] += len(span.text)
     within = {size: count for size, count in counts.items() if least - _HALF_STEP < size < most + _HALF_STEP}
     usual = max(within, key=lambda size: within[size], default=least)
-    for paragraph in examined.found.body:
+    for paragraph in judged:
         wrong = [span for span in paragraph.visible if abs(span.format.size - usual) > _HALF_STEP]
         yield from _size_fault(paragraph, wrong, usual, f"{usual:g}")
     small = examined.edition.body.annex_size_pt[0]
@@ -118,9 +146,9 @@ def _indent_fault(examined: Examined, paragraph: Paragraph) -> Iterator[Fault]:
     if right_start and right_wrap:
         return
     found = (
-        Message(f"các dòng sau lùi {wraps:.1f} mm", f"the lines after the first begin at {wraps:.1f} mm")
+        Message(f"các dòng sau lùi {vietnamese(wraps)} mm", f"the lines after the first begin at {wraps:.1f} mm")
         if right_start
-        else Message(f"lùi {starts:.1f} mm", f"indented by {starts:.1f} mm")
+        else Message(f"lùi {vietnamese(starts)} mm", f"indented by {starts:.1f} mm")
     )
     wanted = norm.first_line_mm
     yield Fault(
@@ -169,7 +197,7 @@ def _line_height(paragraph: Paragraph) -> float:
 def _line_words(paragraph: Paragraph) -> Message:
     shape = paragraph.format
     if shape.line_rule == "multiple":
-        return Message(f"{shape.line:.2f} dòng (Multiple)", f"{shape.line:.2f} lines (Multiple)")
+        return Message(f"{vietnamese(shape.line, 2)} dòng (Multiple)", f"{shape.line:.2f} lines (Multiple)")
     words = {"exact": "Exactly", "least": "At least"}[shape.line_rule]
     return Message(f"{words} {shape.line:g} pt", f"{words} {shape.line:g} pt")
 
@@ -179,7 +207,7 @@ def _line_words(paragraph: Paragraph) -> Message:
 def body_paragraph_gap(examined: Examined) -> Iterator[Fault]:
     """After one paragraph plus before the next; a blank line between them is room enough."""
     least = examined.edition.body.gap_least_pt
-    numbers = {paragraph.number for paragraph in examined.found.body}
+    numbers = {paragraph.number for paragraph in examined.found.body if not is_beside_the_text(paragraph)}
     for first, second in _neighbours(examined):
         if first.number not in numbers or second.number not in numbers or (is_display(first) and is_display(second)):
             continue
@@ -209,7 +237,7 @@ def _neighbours(examined: Examined) -> Iterator[tuple[Paragraph, Paragraph]]:
       "The text ends with “{norm.body.end}”, not “./.”", concern="text")  # fmt: skip
 def body_final_stop(examined: Examined) -> Iterator[Fault]:
     """The last paragraph before the signatures; nothing is said where a table stands there."""
-    body = examined.found.body
+    body = [each for each in examined.found.body if not is_beside_the_text(each)]
     if not body or any((p.number or 0) > (body[-1].number or 0) for p in examined.found.in_tables):
         return
     text = composed(body[-1].text)

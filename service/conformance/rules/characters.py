@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from service.conformance.paper import Paragraph, Span
+from service.conformance.paper import Paper, Paragraph, Span
 from service.conformance.remedies import Compose, SetCharacters
 from service.conformance.rules.registry import Examined, Fault, rule
 from service.errors import Message
@@ -18,6 +18,7 @@ _VIETNAMESE = frozenset("àáâãèéêìíòóôõùúýăđĩũơưạảấ�
 _WORD = re.compile(r"[^\W\d_]+(?:[\u00a1-\u00bf][^\W\d_]*)*|[\u00a1-\u00bf]+[^\W\d_]+")
 _BEYOND = frozenset(map(chr, range(0xA1, 0x100))) - _VIETNAMESE - {each.upper() for each in _VIETNAMESE}
 _LEGACY_SHARE, _LEGACY_WORDS = 0.25, 2
+_FIRST_LINES = 12
 _COMPLEX = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff]")
 
 
@@ -78,11 +79,7 @@ def font_color(examined: Examined) -> Iterator[Fault]:
 def font_legacy(examined: Examined) -> Iterator[Fault]:
     """By the name of the font, and by text that is none in Unicode."""
     for paragraph in examined.paper.everything():
-        families = {family for span in paragraph.visible for family in span.format.fonts.values()}
-        legacy = sorted(family for family in families if _LEGACY_FONT.match(family))
-        used = [
-            f for f in legacy if any(f in (s.format.fonts["ascii"], s.format.fonts["hAnsi"]) for s in paragraph.visible)
-        ]
+        used = _legacy_fonts(paragraph)
         if used:
             found = Message(f"phông chữ {used[0]}", f"font {used[0]}")
         elif is_legacy_text(paragraph.text):
@@ -96,6 +93,19 @@ def font_legacy(examined: Examined) -> Iterator[Fault]:
             Message("Chuyển mã sang Unicode (chẳng hạn bằng UniKey Toolkit) rồi đặt phông Times New Roman.",
                     "Convert the text to Unicode, then set Times New Roman."),
         )  # fmt: skip
+
+
+def is_legacy_paper(paper: Paper) -> bool:
+    """Whether most of its first lines are in TCVN3 or VNI, by their fonts or by their letters."""
+    first = [line.paragraph for line in paper.lines[:_FIRST_LINES]]
+    legacy = [each for each in first if _legacy_fonts(each) or is_legacy_text(each.text)]
+    return len(legacy) * 2 > len(first)
+
+
+def _legacy_fonts(paragraph: Paragraph) -> list[str]:
+    """Fonts of TCVN3 and VNI that show."""
+    shown = {span.format.fonts[slot] for span in paragraph.visible for slot in ("ascii", "hAnsi")}
+    return sorted(family for family in shown if _LEGACY_FONT.match(family))
 
 
 def is_legacy_text(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.conformance.components.wording import NUMBER, STAR, composed_keeping_gaps
+from service.conformance.components.wording import NUMBER, STAR, composed, composed_keeping_gaps
 from service.conformance.paper import Line
 from service.conformance.remedies import Remedy, RemoveRule, SetMark
 from service.conformance.rules.registry import Examined, Fault, rule
@@ -145,7 +145,7 @@ def number_label(examined: Examined) -> Iterator[Fault]:
     symbol = read_symbol(line)
     wanted = examined.edition.number_line.label
     # The gap of a draft may begin right after the label; between label and figure stands one space.
-    right_gap = symbol.label_gap.strip() == "" and (symbol.label_gap != "" or not symbol.digits)
+    right_gap = symbol.label_gap == " " if symbol.digits.isdigit() else symbol.label_gap.strip() == ""
     if symbol.label != wanted or not right_gap:
         typed = f"{symbol.label}{symbol.label_gap}".strip() or line.text[:6]
         yield Fault(
@@ -260,7 +260,8 @@ def number_type_symbol(examined: Examined) -> Iterator[Fault]:
       kinds=("titled", "letter", "slip"))  # fmt: skip
 def place_date_missing(examined: Examined) -> Iterator[Fault]:
     """Minutes may do without."""
-    if examined.found.letterhead.place_date is None:
+    head = examined.found.letterhead
+    if head.place_date is None and head.odd_date is None:
         yield Fault(
             None,
             Message("không thấy địa danh, ngày tháng năm", "no place and date"),
@@ -271,6 +272,22 @@ def place_date_missing(examined: Examined) -> Iterator[Fault]:
         )
 
 
+@rule("place-date.form", "error", "place_date", "Viết “Nơi, ngày … tháng … năm …”, không có dấu ở cuối",
+      "It reads “Nơi, ngày … tháng … năm …”, without a mark at its end", concern="text")  # fmt: skip
+def place_date_form(examined: Examined) -> Iterator[Fault]:
+    """No 05/8/2026, and nothing after the year."""
+    head = examined.found.letterhead
+    line = head.odd_date or (head.place_date if head.date and head.date.after else None)
+    if line is not None:
+        yield Fault(
+            line,
+            Message(f"“{composed(line.text)}”", f"“{composed(line.text)}”"),
+            Message("“Tiên Phong, ngày 05 tháng 8 năm 2026”", "“Tiên Phong, ngày 05 tháng 8 năm 2026”"),
+            Message("Viết đủ “Nơi, ngày … tháng … năm …”, không có dấu ở cuối.",
+                    "Write “Nơi, ngày … tháng … năm …” in full, without a mark at its end."),
+        )  # fmt: skip
+
+
 @rule("place-date.comma", "error", "place_date", "Sau địa danh có dấu phẩy", "A comma after the place",
       concern="text")  # fmt: skip
 def place_date_comma(examined: Examined) -> Iterator[Fault]:
@@ -279,7 +296,7 @@ def place_date_comma(examined: Examined) -> Iterator[Fault]:
     if head.date is None or head.place_date is None:
         return
     separator = examined.edition.place_date.separator
-    if head.date.comma != separator or not head.date.place.strip() or "ngày" not in head.place_date.text:
+    if head.date.comma != separator or not head.date.place.strip() or "ngày" not in composed(head.place_date.text):
         missing = not head.date.place.strip()
         yield Fault(
             head.place_date,
@@ -312,7 +329,7 @@ def place_date_padding(examined: Examined) -> Iterator[Fault]:
         )
 
 
-@rule("place-date.invalid", "error", "place_date", "Ngày có thật", "A real date", concern="text")
+@rule("place-date.invalid", "error", "place_date", "Ngày hợp lệ (có trong lịch)", "A real date", concern="text")
 def place_date_invalid(examined: Examined) -> Iterator[Fault]:
     """No 31 February."""
     head = examined.found.letterhead
@@ -320,8 +337,8 @@ def place_date_invalid(examined: Examined) -> Iterator[Fault]:
         return
     yield Fault(
         head.place_date,
-        Message(f"“{head.place_date.text}” không phải ngày có thật", f"“{head.place_date.text}” is no date"),
-        Message("ngày có thật", "a real date"),
+        Message(f"“{head.place_date.text}” không phải ngày hợp lệ", f"“{head.place_date.text}” is no date"),
+        Message("ngày hợp lệ", "a real date"),
         Message("Sửa ngày, tháng, năm.", "Correct day, month or year."),
     )
 

@@ -10,10 +10,12 @@ from service.conformance.rules.extent import runs_over_one_page
 from service.conformance.rules.registry import Examined, Fault, rule
 from service.errors import Message
 from service.norm.edition import Page
+from service.norm.printing import vietnamese
 
 _A5 = (148.0, 210.0)
 _PAPER_TOLERANCE_MM = 1.5
 _HALF_STEP = 0.26
+_NEAR_THE_MIDDLE = 20.0  # points
 
 
 @rule("page.size", "error", "page", "Khổ A4 đứng (phụ lục, bảng rộng được nằm ngang; giấy giới thiệu A4 hoặc A5)",
@@ -77,7 +79,7 @@ def _margin_rule(side: str) -> None:
             if abs(given - wanted) > page.margin_tolerance_mm and not _turned(section, page):
                 yield Fault(
                     None,
-                    Message(f"{name.vi} {given:.1f} mm", f"{name.en} {given:.1f} mm"),
+                    Message(f"{name.vi} {vietnamese(given)} mm", f"{name.en} {given:.1f} mm"),
                     Message(f"{wanted:g} mm", f"{wanted:g} mm"),
                     Message(
                         f"Vào Layout → Margins → Custom Margins, đặt {name.vi} {wanted / 10:g} cm.",
@@ -139,7 +141,7 @@ def _number_place(examined: Examined, section: Section) -> Iterator[Fault]:
             )
         return
     for number in numbers:
-        if not _in_the_middle(number):
+        if not _in_the_middle(number, section):
             yield Fault(
                 number,
                 Message("không ở giữa", "not in the middle"),
@@ -152,7 +154,7 @@ def _number_place(examined: Examined, section: Section) -> Iterator[Fault]:
     if abs(distance - page.header_distance_mm) > page.header_distance_tolerance_mm:
         yield Fault(
             numbers[0],
-            Message(f"cách mép trên {distance:.1f} mm", f"{distance:.1f} mm from the edge"),
+            Message(f"cách mép trên {vietnamese(distance)} mm", f"{distance:.1f} mm from the edge"),
             Message(f"khoảng {page.header_distance_mm:g} mm", f"about {page.header_distance_mm:g} mm"),
             Message(
                 f"Mở đầu trang, đặt Header from Top {page.header_distance_mm / 10:g} cm.",
@@ -181,13 +183,16 @@ def _number_remedy(examined: Examined, section: Section) -> SetPageNumber:
     )
 
 
-def _in_the_middle(paragraph: Paragraph) -> bool:
+def _in_the_middle(paragraph: Paragraph, section: Section) -> bool:
     """Centred as a paragraph, as a frame, or by a tab to a centring stop near the middle of the text."""
     shape = paragraph.format
+    if paragraph.part == "text_box":
+        box = paragraph.container
+        return abs(box.left + box.width / 2 - section.text_width / 2) < _NEAR_THE_MIDDLE
     if shape.align == "center" or shape.centred_frame:
         return True
     middle = paragraph.container.width / 2
-    by_tab = any(stop.kind == "center" and abs(stop.position - middle) < 20 for stop in shape.tab_stops)
+    by_tab = any(stop.kind == "center" and abs(stop.position - middle) < _NEAR_THE_MIDDLE for stop in shape.tab_stops)
     return by_tab and paragraph.typed_indent > 0
 
 

@@ -19,11 +19,13 @@ _SLASHED_STOP = re.compile(r"\./\.")
 _ARCHIVE = re.compile(r"^-?\s*Lưu\s*(?::|VT\b|:\s*VT\b)", re.IGNORECASE)
 _STATE_AUTHORITY = re.compile(r"(?<![\w/])(?:TM|KT)\.\s*(?=[A-ZĐỦ])")
 _NUMBER_COLON = re.compile(r"(?<!\w)[Ss]ố\s*:\s*\d+\s*[-/][A-ZĐ\d]")
-_DISTRICT = re.compile(
-    r"\b(?:huyện [ủu][yỷ]|quận [ủu][yỷ]|thị [ủu][yỷ]|đảng bộ (?:huyện|quận|thị xã)|(?:của|ở) huyện\b|"
-    r"đảng [ủu][yỷ] (?:huyện|quận)|huyện đoàn|quận đoàn)",
-    re.IGNORECASE,
-)
+_DISTRICT = re.compile(r"\b(?:(?:huyện|quận|thị) [ủu][yỷ]|huyện đoàn|quận đoàn|huyện|quận)\b", re.IGNORECASE)
+
+
+_NO_V_V = (Message("không viết “V/v”", "no “V/v”"), Message("Viết “về …”, “về việc …”.", "Write “về …”, “về việc …”."))
+_NO_SLASH = (Message("không dùng “./.”", "no “./.”"), Message("Kết thúc bằng “.”.", "End with “.”."))
+_NO_COLON = (Message("“số 05-…”, không dấu hai chấm", "“số 05-…”, no colon"), Message("Bỏ dấu “:”.", "Drop the “:”."))
+_NO_DOTS = (Message("T/M, K/T", "T/M, K/T"), Message("Viết T/M, K/T.", "Write T/M, K/T."))
 
 
 @rule("practice.forbidden-form", "error", "number_line", "Không dùng “Số:”, “V/v”, “./.”, “Lưu: VT”, “TM.”, “KT.”",
@@ -32,7 +34,7 @@ def forbidden_form(examined: Examined) -> Iterator[Fault]:
     """Forms of state papers, where no rule of a component tells them already."""
     found = examined.found
     for line in found.title_block.subject if examined.kind != "letter" else ():
-        yield from _forbidden(line, _V_V, "không viết “V/v”", "Viết “về …”.", "Write “về …”.")
+        yield from _forbidden(line, _V_V, *_NO_V_V)
     for text, lines in zip(found.recipients.texts, found.recipients.items, strict=True) if found.recipients else ():
         if _ARCHIVE.match(composed(RECIPIENTS.sub("", text))):
             yield Fault(
@@ -42,21 +44,19 @@ def forbidden_form(examined: Examined) -> Iterator[Fault]:
                 Message("Viết “- Lưu Đảng ủy.”, “- Lưu Chi bộ.” hoặc “- Lưu Văn phòng ….”", "Write “- Lưu Đảng ủy.”"),
             )
     for paragraph in found.body[:-1]:
-        yield from _forbidden(paragraph, _SLASHED_STOP, "không dùng “./.”", "Kết thúc bằng “.”.", "End with “.”.")
+        yield from _forbidden(paragraph, _SLASHED_STOP, *_NO_SLASH)
     annexed = [paragraph for annex in found.annexes for paragraph in annex.paragraphs]
     for paragraph in (*found.body, *found.in_tables, *annexed):
-        yield from _forbidden(paragraph, _NUMBER_COLON, "“số 05-…”, không dấu hai chấm", "Bỏ dấu “:”.", "No colon.")
-        yield from _forbidden(paragraph, _V_V, "không viết “V/v”", "Viết “về việc”.", "Write “về việc”.")
-        yield from _forbidden(paragraph, _STATE_AUTHORITY, "T/M, K/T", "Viết T/M, K/T.", "Write T/M, K/T.")
+        yield from _forbidden(paragraph, _NUMBER_COLON, *_NO_COLON)
+        yield from _forbidden(paragraph, _V_V, *_NO_V_V)
+        yield from _forbidden(paragraph, _STATE_AUTHORITY, *_NO_DOTS)
 
 
-def _forbidden(
-    where: Line | Paragraph, pattern: re.Pattern[str], wanted: str, mend: str, mend_en: str
-) -> Iterator[Fault]:
+def _forbidden(where: Line | Paragraph, pattern: re.Pattern[str], wanted: Message, mend: Message) -> Iterator[Fault]:
     match = pattern.search(composed(where.text))
     if match:
         said = Message(f"“{match.group().strip()}”", f"“{match.group().strip()}”")
-        yield Fault(where, said, Message(wanted, wanted), Message(mend, mend_en))
+        yield Fault(where, said, wanted, mend)
 
 
 @rule("body-name.district", "warning", "issuer", "Từ 01/7/2025 không còn tổ chức đảng cấp huyện",
@@ -80,7 +80,7 @@ def district_body(examined: Examined) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-@rule("norm.before-oldest-edition", "info", "page", "Văn bản có trước ấn bản thể thức cũ nhất ở đây",
+@rule("norm.before-oldest-edition", "info", "page", "Văn bản có trước hướng dẫn thể thức cũ nhất ở đây",
       "The paper is older than the oldest edition held here")  # fmt: skip
 def before_oldest_edition(examined: Examined) -> Iterator[Fault]:
     """It is judged by an edition that it could not know."""
@@ -88,7 +88,7 @@ def before_oldest_edition(examined: Examined) -> Iterator[Fault]:
         number = examined.edition.number
         yield Fault(
             examined.found.letterhead.place_date,
-            Message("văn bản có trước ấn bản này", "the paper is older than this edition"),
+            Message("văn bản có trước hướng dẫn này", "the paper is older than this edition"),
             Message(f"văn bản từ khi có {number}", f"papers since {number}"),
             Message(f"Kết quả chỉ để tham khảo: xét theo {number}.", f"Judged by {number}, for what it is worth."),
         )

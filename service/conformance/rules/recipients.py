@@ -15,6 +15,7 @@ from service.conformance.rules.registry import Examined, Fault, rule
 from service.conformance.rules.title_block import is_submission
 from service.errors import Message
 
+_LABEL = re.compile(r"\S+\s+[^\s:.]+\s*[:.]?")  # two words and a mark, of text that may not be composed
 _AS_ABOVE = re.compile(r"^-?\s*như trên\b", re.IGNORECASE)
 _ARCHIVE = re.compile(r"^-\s*Lưu\b")
 _LABEL_NAME = Message("chữ “Nơi nhận:”", "the label “Nơi nhận:”")
@@ -37,9 +38,9 @@ def recipients_missing(examined: Examined) -> Iterator[Fault]:
 
 def _label_spans(recipients: Recipients) -> list[Span]:
     text = "".join(span.text for span in recipients.label.spans)
-    match = RECIPIENTS.match(text.lstrip())
     lead = len(text) - len(text.lstrip())
-    end = lead + (match.end() if match else len(text))
+    match = _LABEL.match(text, lead)
+    end = match.end() if match else len(text)
     return [span for span in spans_between(recipients.label.spans, lead, end) if not span.blank]
 
 
@@ -62,7 +63,8 @@ def recipients_label(examined: Examined) -> Iterator[Fault]:
         )
     yield from size_fault(recipients.label, spans, *norm.label_size_pt, _LABEL_NAME)
     yield from weight_fault(recipients.label, spans, bold=False, italic=False, name=_LABEL_NAME)
-    plain = [span for span in spans if span.format.underline != norm.label_underline]
+    words = [span for span in spans if any(map(str.isalpha, span.text))]
+    plain = [span for span in words if span.format.underline != norm.label_underline]
     if plain:
         yield Fault(
             recipients.label,
@@ -108,10 +110,10 @@ def recipients_separators(examined: Examined) -> Iterator[Fault]:
             yield Fault(
                 lines[-1],
                 _wrong_mark(text, norm.prefix),
-                Message(f"“- …{mark}”", f"“- …{mark}”"),
+                Message(f"“- …”, kết thúc bằng “{mark}”", f"“- …”, ending with “{mark}”"),
                 Message(
-                    f"Viết mỗi nơi nhận một dòng “- …{norm.separator}”, dòng cuối kết thúc “{norm.last}”.",
-                    f"Write each as “- …{norm.separator}”, the last one ends “{norm.last}”.",
+                    f"Mỗi nơi nhận một dòng, bắt đầu “- ”, kết thúc “{norm.separator}”; dòng cuối “{norm.last}”.",
+                    f"One line each, beginning “- ”, ending “{norm.separator}”; the last ends “{norm.last}”.",
                 ),
                 quote=text,
             )
@@ -160,7 +162,7 @@ def recipients_as_above(examined: Examined) -> Iterator[Fault]:
             Message("dòng đầu “- Như trên”", "“- Như trên” comes first"),
             Message("Thêm “- Như trên” ở dòng đầu Nơi nhận.", "Add “- Như trên” as the first item."),
         )
-    elif said and not addressed:
+    elif said and not examined.found.title_block.addressees:
         yield Fault(
             said[0][0],
             Message("“- Như trên” mà không có Kính gửi", "“- Như trên” without addressees"),

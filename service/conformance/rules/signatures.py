@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from service.conformance.components import Signature
 from service.conformance.components.wording import AUTHORITY, CHAIR, NOTE_TAKER, composed
 from service.conformance.paper import Line, Paragraph
+from service.conformance.reading.names import child
 from service.conformance.remedies import KeepRowsWhole, SetParagraph
 from service.conformance.rules.registry import EVERY_KIND, Examined, Fault, rule
 from service.errors import Message
@@ -83,6 +84,9 @@ def _needs_authority(examined: Examined, signature: Signature) -> bool:
 def _form_fault(line: Line, form: str, whose: str) -> Fault:
     letters = re.sub(r"[^A-Z]", "", form.upper())
     right = {"TM": "T/M", "KT": "K/T", "TL": "T/L"}.get(letters[:2], "T/L")
+    if right == "K/T" and _COMMITTEES.search(whose):
+        # A committee signs as one: its deputy secretary too signs for it.
+        right, whose = "T/M", "…"
     return Fault(
         line,
         Message(f"“{form}”", f"“{form}”"),
@@ -128,16 +132,19 @@ def signature_academic_title(examined: Examined) -> Iterator[Fault]:
             )
 
 
+_BOARD = re.compile(r"ban (?:kiểm phiếu|thẩm tra)", re.IGNORECASE)
+"""Boards of a congress sign their own minutes alone (the-thuc: section 4)."""
 _BOTH = Message("NGƯỜI GHI BIÊN BẢN bên trái, CHỦ TRÌ HỘI NGHỊ bên phải", "note-taker left, chair right")
 
 
 def _in_the_name_of(examined: Examined) -> Iterator[Fault]:
-    """Who signs minutes bears witness, and signs for nobody."""
+    """Who signs minutes bears witness, and signs for nobody; what certifies below may."""
     starts = examined.found.body[-1].number if examined.found.body else 0
+    ends = max((s.lines[0].order for s in _signing(examined)), default=-1)
     for line in examined.paper.lines:
         text = composed(line.text)
-        after = (line.paragraph.number or 0) > (starts or 0)
-        if after and AUTHORITY.match(text) and not NOTE_TAKER.match(text) and not CHAIR.match(text):
+        above = (line.paragraph.number or 0) > (starts or 0) and line.order < ends
+        if above and AUTHORITY.match(text) and not NOTE_TAKER.match(text) and not CHAIR.match(text):
             yield Fault(
                 line,
                 Message(f"“{text}”", f"“{text}”"),
@@ -157,6 +164,8 @@ def minutes_signatures(examined: Examined) -> Iterator[Fault]:
         for side, pattern in roles.items():
             if pattern.match(text):
                 found[side] = signature
+    if not found and any(_BOARD.search(composed(line.text)) for s in _signing(examined) for line in s.authority):
+        return
     yield from _in_the_name_of(examined)
     if {found[side].lines[0].side for side in found} == {"left", "right"} and all(
         found[side].lines[0].side != side for side in found
@@ -203,6 +212,7 @@ def signature_keep_together(examined: Examined) -> Iterator[Fault]:
         return
     table_between = any((p.number or 0) > (last.number or 0) for p in examined.found.in_tables)
     loose = [] if table_between or last.format.keep_next else [last]
+    loose += _blank_between(examined, last, lines)
     loose += _loose_signing(examined, lines)
     rows = tuple(p.paragraph for p in lines if p.paragraph.container.cell and not p.paragraph.container.unbroken)
     if loose or rows:
@@ -216,6 +226,21 @@ def signature_keep_together(examined: Examined) -> Iterator[Fault]:
                     "Select the last paragraph and the block: Keep with next; table rows must not break across pages."),
             (*remedies, *([KeepRowsWhole(rows)] if rows else [])),
         )  # fmt: skip
+
+
+def _blank_between(examined: Examined, last: Paragraph, lines: list[Line]) -> list[Paragraph]:
+    """Blank paragraphs between text and signatures that would let a page break in."""
+    first = min((line.paragraph.number or 0 for line in lines), default=0)
+    return [
+        paragraph
+        for paragraph in examined.paper.paragraphs
+        if paragraph.part == "body"
+        and paragraph.container.cell is None
+        and paragraph.blank
+        and (last.number or 0) < (paragraph.number or 0) < first
+        and not paragraph.format.keep_next
+        and child(child(paragraph.element, "w:pPr"), "w:sectPr") is None
+    ]
 
 
 def _loose_signing(examined: Examined, lines: list[Line]) -> list[Paragraph]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from service.conformance.components.wording import composed
 from service.conformance.paper import DrawnLine, Line, to_mm
+from service.conformance.reading.names import local_name
 from service.conformance.remedies import SetCharacters
 from service.conformance.rules.registry import Examined, Fault, rule
 from service.errors import Message
 from service.norm.measuring import text_width_pt
+from service.norm.printing import vietnamese
 
 _SHORTEST_RULE = 36.0  # what is shorter than half an inch is an ornament, no line below a title
 
@@ -48,9 +50,13 @@ def title_position(examined: Examined) -> Iterator[Fault]:
     title = examined.found.letterhead.title
     if title is None:
         return
-    above = [line for line in examined.paper.lines if line.order < title.order and line.side != "left"]
+    head = examined.found.letterhead
+    beside = (*head.issuer, *head.superior, head.draft_mark, *head.others)
+    starts = min((line.order for line in (*head.issuer, *head.superior)), default=0)
     above = [
-        line for line in above if line not in (*examined.found.letterhead.issuer, *examined.found.letterhead.superior)
+        line
+        for line in examined.paper.lines
+        if starts <= line.order < title.order and line.side != "left" and line not in beside
     ]
     if title.side != "right":
         found = Message("không ở bên phải", "not on the right")
@@ -74,8 +80,13 @@ def rules_below_title(examined: Examined) -> list[DrawnLine]:
     return [
         drawn
         for drawn in examined.paper.drawn_lines
-        if drawn.order < head.region_ends and drawn.side in sides and drawn.length >= _SHORTEST_RULE
+        if drawn.side in sides and drawn.length >= _SHORTEST_RULE and drawn.order < head.region_ends + _anchored(drawn)
     ]
+
+
+def _anchored(drawn: DrawnLine) -> bool:
+    """A shape may be anchored in the paragraph below the letterhead and stand higher; a border may not."""
+    return local_name(drawn.element) not in ("p", "tc")
 
 
 @rule("title.rule-missing", "error", "title", "Dưới tiêu đề có đường kẻ (nét vẽ, không gạch chân chữ)",
@@ -102,20 +113,24 @@ def title_rule_missing(examined: Examined) -> Iterator[Fault]:
 @rule("title.rule-length", "warning", "title", "Đường kẻ dài bằng tiêu đề (± {norm.title.rule_tolerance:.0%})",
       "The line is as long as the title (± {norm.title.rule_tolerance:.0%})")  # fmt: skip
 def title_rule_length(examined: Examined) -> Iterator[Fault]:
-    """As long as the title really is, whatever its size."""
+    """As long as the title is, or as it will be once it is set by the norm."""
     title = examined.found.letterhead.title
     drawn = rules_below_title(examined)
     if title is None or not drawn:
         return
-    wanted = _width(title)
+    norm = examined.edition.title
+    wanted = norm.rule_length_pt
     nearest = min(drawn, key=lambda each: abs(each.length - wanted))
-    if abs(nearest.length - wanted) > examined.edition.title.rule_tolerance * wanted:
+    if all(abs(nearest.length - right) > norm.rule_tolerance * right for right in (wanted, _width(title))):
         given_mm, wanted_mm = to_mm(nearest.length), to_mm(wanted)
         yield Fault(
             title,
-            Message(f"đường kẻ dài {given_mm:.1f} mm", f"a line of {given_mm:.1f} mm"),
-            Message(f"{wanted_mm:.1f} mm, bằng tiêu đề", f"{wanted_mm:.1f} mm, as the title"),
-            Message(f"Kéo đường kẻ dài đúng {wanted_mm / 10:.2f} cm.", f"Make the line {wanted_mm / 10:.2f} cm long."),
+            Message(f"đường kẻ dài {vietnamese(given_mm)} mm", f"a line of {given_mm:.1f} mm"),
+            Message(f"{vietnamese(wanted_mm)} mm, bằng tiêu đề", f"{wanted_mm:.1f} mm, as the title"),
+            Message(
+                f"Kéo đường kẻ dài đúng {vietnamese(wanted_mm / 10, 2)} cm.",
+                f"Make the line {wanted_mm / 10:.2f} cm long.",
+            ),
         )
 
 

@@ -15,7 +15,7 @@ from service.errors import Message
 
 _SUBMISSION = "Tờ trình"
 _V_V = re.compile(r"^\(?\s*v\s*/\s*v\b[:.]?\s*", re.IGNORECASE)
-_LABEL = re.compile(r"^kính\s+\w+\s*:?", re.IGNORECASE)
+_LABEL = re.compile(r"^\S+\s+[^\s:]+\s*:?")  # two words and a colon, of text that may not be composed
 _NAME_WORDS = re.compile(
     r"^(?:Đảng|Nhà nước|Quốc hội|Nghị quyết|Chỉ thị|Quy định|Kết luận|Đại hội|Ban|Chi bộ|Hồ Chí Minh)\b"
 )
