@@ -7,8 +7,9 @@ annotates or mends a copy goes back to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from lxml import etree
@@ -115,8 +116,9 @@ class Container:
     cell: CellPlace | None = None
     unbroken: bool = False
     """A table row that no page break parts."""
+    rule_above: bool = False
     rule_below: bool = False
-    """The cell has a line at its lower edge."""
+    """The cell has a line at its upper or lower edge, and not all around."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,6 +162,8 @@ class Paragraph:
     lines: tuple[Line, ...] = ()
     fields: tuple[ShownField, ...] = ()
     starts_page: bool = False
+    pictured: bool = False
+    """Whether a picture stands in the line of its text."""
 
     @property
     def text(self) -> str:
@@ -205,17 +209,17 @@ class Line:
         return all(span.format.bold for span in self.visible)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class HeaderFooter:
     """A header or footer as it is in force in a section: its paragraphs, ``part_name`` "" where there is none."""
 
     part_name: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
 
-    @property
-    def page_numbers(self) -> list[Paragraph]:
+    @cached_property
+    def page_numbers(self) -> Sequence[Paragraph]:
         """The paragraphs that show the page number."""
-        return [paragraph for paragraph in self.paragraphs if any(field.name == "PAGE" for field in paragraph.fields)]
+        return tuple(each for each in self.paragraphs if any(field.name == "PAGE" for field in each.fields))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -251,7 +255,7 @@ class Section:
         return self.width > self.height
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Paper:
     """A whole DOCX, read."""
 
@@ -269,10 +273,10 @@ class Paper:
     """The parsed parts by name, which the elements of this paper belong to."""
     main_part: str
 
-    @property
-    def lines(self) -> list[Line]:
+    @cached_property
+    def lines(self) -> Sequence[Line]:
         """All lines of the body, in reading order."""
-        return [line for paragraph in self.paragraphs for line in paragraph.lines]
+        return tuple(line for paragraph in self.paragraphs for line in paragraph.lines)
 
     def everything(self) -> Iterable[Paragraph]:
         """Each paragraph once: headers in force, body, notes, footers."""

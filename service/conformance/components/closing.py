@@ -8,6 +8,7 @@ from service.conformance.components.found import Annex, Recipients, Signature
 from service.conformance.components.wording import (
     ANNEX,
     AUTHORITY,
+    BOARD,
     CHAIR,
     DASHED,
     IN_BRACKETS,
@@ -31,7 +32,9 @@ def find_signatures(lines: Sequence[Line], kind: PaperKind) -> tuple[Signature, 
     """Who signs, in order; lines are those after the title block."""
     starts: list[Line] = []
     if kind == "minutes":
-        starts = [line for line in lines if _is_role(line)]
+        starts = [
+            line for line in lines if _is_role(line) or (_is_authority(line) and BOARD.search(composed(line.text)))
+        ]
     if not starts:
         starts = [line for line in lines if _is_authority(line)][:1]
     if not starts:
@@ -54,6 +57,10 @@ def _is_role(line: Line) -> bool:
     if is_upper(text):
         return bool(NOTE_TAKER.match(text) or CHAIR.match(text))
     return bool(ROLE_ALONE.fullmatch(text)) and line.side != "full"
+
+
+def _signs_for_a_board(line: Line) -> bool:
+    return _is_authority(line) and BOARD.search(composed(line.text)) is not None
 
 
 def _is_authority(line: Line) -> bool:
@@ -183,7 +190,9 @@ def find_annexes(paper: Paper, closing_order: int) -> tuple[Annex, ...]:
         new_section = paragraph.section != last_section and not paper.sections[paragraph.section].continuous
         new_page = new_section or paragraph.starts_page
         last_section = paragraph.section
-        begins = new_page and (not current or ANNEX.match(composed(paragraph.lines[0].text)))
+        heading = composed(paragraph.lines[0].text)
+        begins = new_page and (not current or ANNEX.match(heading))
+        begins = begins or (not current and is_upper(heading) and ANNEX.match(heading) is not None)
         if begins:
             if current:
                 annexes.append(Annex(tuple(current), own_section))

@@ -54,7 +54,8 @@ def find_letterhead(lines: Sequence[Line], ends: int | None, edition: Edition) -
     ]
     names, after = _names_and_rest(left, number, stars)
     subject = tuple(_letter_subject(after)) if number else ()
-    superior, issuer = ((), tuple(names)) if _is_joint(number) else _split_names(names)
+    alike = len({line.bold for line in names}) == 1
+    superior, issuer = ((), tuple(names)) if alike and _is_joint(number) else _split_names(names)
     others = tuple(line for line in rest if line not in (*superior, *issuer, *subject))
     return Letterhead(
         title=title,

@@ -53,6 +53,8 @@ POSITION = re.compile(
     r"GIÁM ĐỐC|HIỆU TRƯỞNG|VIỆN TRƯỞNG|[ỦU][YỶ] VIÊN|PHÓ)\b",
     re.IGNORECASE,
 )
+# Boards of a congress sign their own minutes, in their name and alone.
+BOARD = re.compile(r"ban (?:kiểm phiếu|thẩm tra)", re.IGNORECASE)
 NOTE_TAKER = re.compile(r"^(?:người ghi biên bản|người ghi|thư ký|đoàn thư ký|t/m đoàn thư ký)\b", re.IGNORECASE)
 CHAIR = re.compile(
     r"^(?:chủ trì|chủ toạ|chủ tọa|người chủ trì|đoàn chủ tịch|t/m đoàn chủ tịch|chủ tịch đoàn)\b", re.IGNORECASE

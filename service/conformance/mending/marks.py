@@ -104,9 +104,10 @@ def remove_rule(remedy: RemoveRule, copy: PackageCopy) -> None:
         for side in ("top", "bottom"):
             put(borders, f"w:{side}").set(VAL, "nil")
     elif name == "tc":
-        bottom = child(child(child(element, "w:tcPr"), "w:tcBorders"), "w:bottom")
-        if bottom is not None:
-            bottom.set(VAL, "nil")
+        borders = child(child(element, "w:tcPr"), "w:tcBorders")
+        for edge in (child(borders, "w:top"), child(borders, "w:bottom")):
+            if edge is not None:
+                edge.set(VAL, "nil")
     else:
         parent = element.getparent()
         if parent is not None:

@@ -88,7 +88,13 @@ def _show_number(remedy: SetPageNumber, properties: etree._Element, kind: str, c
     header = remedy.section.headers.get(kind, HeaderFooter())
     if header.page_numbers:
         for paragraph in header.page_numbers:
-            _centre(paragraph, copy)
+            if paragraph.part == "text_box" or any(map(str.isalpha, paragraph.text)):
+                # It stands beside other words, or in a box: the number gets a line of its own.
+                copy.changed(header.part_name)
+                _take_out_fields(paragraph.element)
+                copy.root(header.part_name).insert(0, _number_paragraph(remedy))
+            else:
+                _centre(paragraph, copy)
     elif header.part_name:
         copy.changed(header.part_name)
         copy.root(header.part_name).insert(0, _number_paragraph(remedy))

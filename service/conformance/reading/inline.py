@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from service.conformance.reading.names import VAL, attribute, child, local_name, qn
+from service.conformance.reading.names import VAL, attribute, child, local_name, qn, text_of
 
 LINE_BREAK, TAB, PAGE_BREAK, COLUMN_BREAK = "\n", "\t", "\f", "\v"
 
@@ -59,28 +59,32 @@ class FieldState:
     codes: list[list[str]] = field(default_factory=list)
     showing: list[bool] = field(default_factory=list)
     runs: list[etree._Element] = field(default_factory=list)
+    codes_open: int = 0
+    """How many of them are still in their code."""
 
     @property
     def hidden(self) -> bool:
         """Whether what follows is the code of a field."""
-        return not all(self.showing)
+        return self.codes_open > 0
 
     def begin(self, run: etree._Element) -> None:
         """A field begins with its code."""
         self.codes.append([])
         self.showing.append(False)
         self.runs.append(run)
+        self.codes_open += 1
 
     def separate(self) -> None:
         """The result of the innermost field follows."""
-        if self.showing:
+        if self.showing and not self.showing[-1]:
             self.showing[-1] = True
+            self.codes_open -= 1
 
     def end(self) -> Field | None:
         """The innermost field ends."""
         if not self.codes:
             return None
-        self.showing.pop()
+        self.codes_open -= not self.showing.pop()
         return Field(field_name("".join(self.codes.pop())), self.runs.pop())
 
     def add_code(self, text: str) -> None:
@@ -125,7 +129,7 @@ def _run_content(run: etree._Element, fields: FieldState) -> Iterator[Piece | Dr
         if name == "fldChar":
             yield from _field_mark(element, run, fields)
         elif name == "instrText":
-            fields.add_code(element.text or "")
+            fields.add_code(text_of(element))
         elif name in _DRAWINGS:
             yield Drawing(element)
         else:
@@ -156,7 +160,7 @@ def _field_mark(element: etree._Element, run: etree._Element, fields: FieldState
 def _shown(element: etree._Element, name: str) -> tuple[str, str]:
     """How a child of a run reads, one character for each unit, and the font of a symbol."""
     if name == "t":
-        return (element.text or "").replace("\n", " ").replace("\t", " "), ""
+        return text_of(element).replace("\n", " ").replace("\t", " "), ""
     if name == "br":
         return _BREAKS.get(attribute(element, "w:type") or "", LINE_BREAK), ""
     if name == "sym":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,8 +15,11 @@ _DEFAULT_STOPS = 36.0  # every 720 twips
 _LEFT_PART, _RIGHT_PART = 0.45, 0.55
 _WIDE = 0.75
 _SURELY_WIDE = 90  # characters: more than three quarters of a page in every size of the norm
-# A right-hand block that was pushed there with spaces.
-_PUSHED = re.compile(r"[ \u00a0]{4,}(?=(?:ĐẢNG CỘNG SẢN|T/M |K/T |T/L |TM\.|KT\.|TL\.|\w[\w ]{1,40}, ngày ))")
+# A right-hand block that was pushed there with spaces. Each stretch of spaces is tried once, as a whole.
+_PUSHED = re.compile(
+    r"(?<![ \u00a0])(?:[ \u00a0]{4,}+(?=(?:ĐẢNG CỘNG SẢN|T/M |K/T |T/L |TM\.|KT\.|TL\.|\w[\w ]{1,40}, ngày ))"
+    r"|(?<=[.;:,])[ \u00a0]{3,}+(?=[A-ZĐÀ-Ỹ])|[ \u00a0]{10,}+(?=\w)(?!tháng|năm))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,10 @@ def cut_lines(paragraph: Paragraph, container: Container, page_width: float) -> 
     column = 0
     for typed, ended_by in _split(paragraph.spans, LINE_BREAK + PAGE_BREAK + COLUMN_BREAK):
         segments = [spans for spans, _ in _split(typed, TAB)]
-        if len(segments) == 1:
-            segments = _pushed_apart(segments[0])
+        pushed = _pushed_apart(segments[0]) if len(segments) == 1 else []
         middles = _middles(paragraph, container, segments, page_width)
+        if len(pushed) == 2:
+            segments, middles = pushed, [0.0, page_width]
         tabbed = _placed_by_tabs(segments, paragraph.format.tab_stops)
         first = True
         for spans, middle in zip(segments, middles, strict=True):
@@ -128,8 +133,8 @@ def _middles(
 
 def next_stop(position: float, stops: Sequence[TabStop]) -> TabStop:
     """The tab stop that a tab at ``position`` leads to; beyond those that are set, every half inch."""
-    set_stop = next((stop for stop in stops if stop.position > position + 0.1), None)
-    return set_stop or TabStop((position // _DEFAULT_STOPS + 1) * _DEFAULT_STOPS, "left")
+    index = bisect_right(stops, position + 0.1, key=lambda stop: stop.position)
+    return stops[index] if index < len(stops) else TabStop((position // _DEFAULT_STOPS + 1) * _DEFAULT_STOPS, "left")
 
 
 def _middle_of_block(shape: ParagraphFormat, room: float, width: float) -> float:

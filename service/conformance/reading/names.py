@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from lxml import etree
@@ -25,6 +26,9 @@ EMU_PER_POINT = 12_700
 _OFF = frozenset({"0", "false", "off"})
 # ST_UniversalMeasure: a figure with its unit, instead of twips or half-points.
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pc": 12.0, "pi": 12.0}
+_FIGURE = re.compile(r"\s*([-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)\s*(pt|mm|cm|in|pc|pi)?\s*")
+_LARGEST = 1e5
+"""Points: no paper is larger than 35 metres, and no figure that is read is infinite."""
 
 
 @cache
@@ -54,15 +58,11 @@ def switched_on(element: etree._Element) -> bool:
 
 def measure(value: str | None, per_point: float = TWIPS_PER_POINT) -> float | None:
     """Points from a figure in twips (or ``per_point``) or with a unit of its own; None where it is none."""
-    if value is None:
+    match = _FIGURE.fullmatch(value or "")
+    if match is None:
         return None
-    try:
-        if value[-2:] in _UNITS:
-            return float(value[:-2]) * _UNITS[value[-2:]]
-        figure = float(value) / per_point
-    except ValueError:
-        return None
-    return figure if abs(figure) < 1e7 else None
+    figure = float(match[1]) * _UNITS[match[2]] if match[2] else float(match[1]) / per_point
+    return figure if abs(figure) < _LARGEST else None
 
 
 def points(element: etree._Element | None, *names: str) -> float | None:
@@ -75,6 +75,13 @@ def local_name(element: etree._Element) -> str:
     """The tag without its namespace; "" for a comment or processing instruction."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def text_of(element: etree._Element) -> str:
+    """The text of a ``w:t`` and its like, that after a comment or processing instruction too."""
+    if not len(element):
+        return element.text or ""
+    return "".join((element.text or "", *(each.tail or "" for each in element if not isinstance(each.tag, str))))
 
 
 def whole_number(value: str | None, otherwise: int = 0) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from service.conformance.reading.names import VAL, attribute, child, qn, whole_number
+from service.conformance.reading.names import VAL, attribute, child, qn, switched_on, whole_number
 from service.conformance.reading.properties import Properties, paragraph_properties
 
 _PLACEHOLDER = re.compile(r"%([1-9])")
@@ -17,6 +17,7 @@ _SYMBOL_DASHES = {"\uf02d": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf0fc": "�
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
 _ROMAN_ONES = ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _MOST = 3999
+_DEPTHS = range(9)
 
 
 def _roman(number: int) -> str:
@@ -51,6 +52,10 @@ class Level:
     properties: Properties
     run_properties: etree._Element | None = None
     """How the label itself is formatted."""
+    restart: int | None = None
+    """It starts again after a paragraph of a level above this one (from 1); 0: never."""
+    legal: bool = False
+    """Whether numbers of other levels are written as 1, 2, 3 in its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +70,48 @@ class Numbered:
 _NOTHING = Numbered()
 
 
-class Numbering:
-    """The lists of a document, and the counters while its paragraphs are read in order."""
+class Lists:
+    """The lists that a document defines. Levels beyond the ninth do not exist (17.9.3)."""
 
     def __init__(self, root: etree._Element | None) -> None:
-        self._levels: dict[str, dict[int, Level]] = {}
-        self._abstract: dict[str, str] = {}
-        self._counters: dict[str, dict[int, int]] = defaultdict(dict)
+        self._levels: dict[str, Mapping[int, Level]] = {}
+        self._counted_as: dict[str, str] = {}
         if root is None:
             return
         abstract = {attribute(each, "w:abstractNumId") or "": each for each in root.iterchildren(qn("w:abstractNum"))}
+        by_style = {
+            attribute(link, "w:val"): each
+            for each in abstract.values()
+            if (link := child(each, "w:styleLink")) is not None
+        }
+        known: dict[str, dict[int, Level]] = {}
         for number in root.iterchildren(qn("w:num")):
             identifier = attribute(number, "w:numId") or ""
             key = attribute(child(number, "w:abstractNumId"), "w:val") or ""
-            levels = _levels(abstract.get(key))
-            restarted = False
-            for override in number.iterchildren(qn("w:lvlOverride")):
-                restarted |= _override(levels, override)
+            if key not in known:
+                linked = attribute(child(abstract.get(key), "w:numStyleLink"), "w:val")
+                known[key] = _levels(by_style.get(linked, abstract.get(key)) if linked else abstract.get(key))
+            overrides = list(number.iterchildren(qn("w:lvlOverride")))
+            levels = dict(known[key]) if overrides else known[key]
+            restarted = [_override(levels, override) for override in overrides]
             self._levels[identifier] = levels
-            self._abstract[identifier] = identifier if restarted else key
+            self._counted_as[identifier] = f"w:num {identifier}" if any(restarted) else key
+
+    def levels(self, identifier: str) -> Mapping[int, Level]:
+        """The levels of the list with this ``w:numId``, by depth from 0."""
+        return self._levels.get(identifier, {})
+
+    def counted_as(self, identifier: str) -> str:
+        """Lists that go on counting in one another have this in common."""
+        return self._counted_as[identifier]
+
+
+class Numbering:
+    """The counters of all lists while paragraphs are read in order."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+        self._counters: dict[str, dict[int, int]] = defaultdict(dict)
 
     def next(self, direct: etree._Element | None, of_style: etree._Element | None) -> Numbered:
         """The label of the next paragraph with these ``w:numPr``, its own and that of its style."""
@@ -92,13 +120,13 @@ class Numbering:
         if properties is None or identifier in (None, "0"):
             return _NOTHING
         depth = whole_number(attribute(child(properties, "w:ilvl"), "w:val"))
-        levels = self._levels.get(identifier or "", {})
+        levels = self._lists.levels(identifier or "")
         level = levels.get(depth)
         if level is None:
             return _NOTHING
-        counters = self._counters[self._abstract[identifier or ""]]
+        counters = self._counters[self._lists.counted_as(identifier or "")]
         counters[depth] = counters.get(depth, level.start - 1) + 1
-        for deeper in [each for each in counters if each > depth]:
+        for deeper in [each for each in counters if each > depth and _restarts(levels.get(each), depth)]:
             del counters[deeper]
         own = dict(level.properties)
         if direct is None:
@@ -106,23 +134,37 @@ class Numbering:
         return Numbered(_label(level, levels, counters), own, level.run_properties)
 
 
+def _restarts(level: Level | None, after: int) -> bool:
+    """Whether a paragraph of level ``after`` lets this deeper level start again (17.9.10)."""
+    return level is None or level.restart is None or after < level.restart
+
+
 def _levels(abstract: etree._Element | None) -> dict[int, Level]:
-    found = abstract.iterchildren(qn("w:lvl")) if abstract is not None else ()
-    return {whole_number(attribute(element, "w:ilvl")): _level(element) for element in found}
+    found = {_depth(each): each for each in (abstract.iterchildren(qn("w:lvl")) if abstract is not None else ())}
+    return {depth: _level(element) for depth, element in found.items() if depth in _DEPTHS}
+
+
+def _depth(element: etree._Element) -> int:
+    return whole_number(attribute(element, "w:ilvl"))
 
 
 def _level(element: etree._Element) -> Level:
+    restart, legal = attribute(child(element, "w:lvlRestart"), "w:val"), child(element, "w:isLgl")
     return Level(
         format=attribute(child(element, "w:numFmt"), "w:val") or "decimal",
         text=attribute(child(element, "w:lvlText"), "w:val") or "",
         start=whole_number(attribute(child(element, "w:start"), "w:val")),
         properties=paragraph_properties(child(element, "w:pPr")),
         run_properties=child(element, "w:rPr"),
+        restart=None if restart is None else whole_number(restart),
+        legal=legal is not None and switched_on(legal),
     )
 
 
 def _override(levels: dict[int, Level], override: etree._Element) -> bool:
-    depth = whole_number(attribute(override, "w:ilvl"))
+    depth = _depth(override)
+    if depth not in _DEPTHS:
+        return False
     whole = child(override, "w:lvl")
     if whole is not None:
         levels[depth] = _level(whole)
@@ -134,7 +176,7 @@ def _override(levels: dict[int, Level], override: etree._Element) -> bool:
     return True
 
 
-def _label(level: Level, levels: dict[int, Level], counters: dict[int, int]) -> str:
+def _label(level: Level, levels: Mapping[int, Level], counters: dict[int, int]) -> str:
     if level.format in ("bullet", "none"):
         return _SYMBOL_DASHES.get(level.text, level.text) if level.format == "bullet" else level.text
 
@@ -142,6 +184,7 @@ def _label(level: Level, levels: dict[int, Level], counters: dict[int, int]) -> 
         other = int(match[1]) - 1
         number = counters.get(other, levels[other].start if other in levels else 1)
         kind = levels[other].format if other in levels else "decimal"
-        return _FORMATS.get(kind, str)(number) if 0 < number <= _MOST else str(number)
+        written_as = str if level.legal else _FORMATS.get(kind, str)
+        return written_as(number) if 0 < number <= _MOST else str(number)
 
     return _PLACEHOLDER.sub(written, level.text)

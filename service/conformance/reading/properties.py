@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -33,6 +34,9 @@ _ALIGN = {
 _LINE_RULES = {"auto": "multiple", "exact": "exact", "atLeast": "least"}
 _AUTOMATIC_GAP = 14.0
 """What Word sets for before and after of HTML paragraphs (w:beforeAutospacing), in points."""
+_LARGEST_SIZE = 1638.0
+_MOST_STOPS = 64
+"""Word sets no more in one paragraph."""
 _SIMPLE_FLAGS = frozenset({"keepNext", "keepLines", "pageBreakBefore", "contextualSpacing"})
 
 
@@ -44,9 +48,9 @@ def character_properties(r_pr: etree._Element | None, theme_fonts: Mapping[str, 
         if name in TOGGLES or name in ("cs", "rtl", "specVanish", "webHidden"):
             found[name] = switched_on(element)
         elif name == "sz":
-            _put(found, "size", measure(element.get(VAL), 2))
+            _put(found, "size", _size(element))
         elif name == "szCs":
-            _put(found, "size_cs", measure(element.get(VAL), 2))
+            _put(found, "size_cs", _size(element))
         elif name == "color":
             found["color"] = _color(element)
         elif name == "u":
@@ -72,7 +76,7 @@ def paragraph_properties(p_pr: etree._Element | None) -> Properties:
         elif name == "pBdr":
             _add_borders(found, element)
         elif name == "tabs":
-            found["tab_changes"] = [_tab(tab) for tab in element.iter(qn("w:tab"))]
+            found["tab_changes"] = {round(stop.position): stop for stop in map(_tab, element.iterchildren(qn("w:tab")))}
         elif name == "framePr":
             found["centred_frame"] = attribute(element, "w:xAlign") == "center"
     return found
@@ -84,24 +88,26 @@ def merged(*levels: Properties) -> Properties:
     for level in levels:
         result |= {key: value for key, value in level.items() if key != "tab_changes"}
         if "tab_changes" in level:
-            result["tab_changes"] = [*result.get("tab_changes", ()), *level["tab_changes"]]
+            result["tab_changes"] = result.get("tab_changes", {}) | level["tab_changes"]
     return result
 
 
 def tab_stops(properties: Properties) -> tuple[TabStop, ...]:
     """The stops that stand after all changes, from the left."""
-    standing: dict[int, TabStop] = {}
-    for stop in properties.get("tab_changes", ()):
-        key = round(stop.position)
-        standing.pop(key, None)
-        if stop.kind != "clear":
-            standing[key] = stop
-    return tuple(standing[key] for key in sorted(standing) if standing[key].kind not in ("bar", "num"))
+    last: dict[int, TabStop] = properties.get("tab_changes", {})
+    standing = (last[key] for key in sorted(last) if last[key].kind not in ("clear", "bar", "num"))
+    return tuple(islice(standing, _MOST_STOPS))
 
 
 def _put(found: Properties, key: str, value: object) -> None:
     if value is not None:
         found[key] = value
+
+
+def _size(element: etree._Element) -> float | None:
+    """Points; Word knows sizes from 1 to 1638 pt."""
+    size = measure(element.get(VAL), 2)
+    return size if size is not None and 0 < size <= _LARGEST_SIZE else None
 
 
 def _color(element: etree._Element) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lxml import etree
 
 from service.conformance.paper import HeaderFooter, PagePart, Paper, Paragraph, Section
 from service.conformance.reading.names import child, qn, switched_on, whole_number
-from service.conformance.reading.numbering import Numbering
+from service.conformance.reading.numbering import Lists, Numbering
 from service.conformance.reading.sections import parts_in_force, read_section, section_properties
 from service.conformance.reading.story import Story, StoryContext
 from service.conformance.reading.styles import Styles, read_theme_fonts
-from service.package import Package, parse_exactly
+from service.package import Package, is_xml, parse_exactly
 
 _NOTES = ("footnotes", "endnotes")
+_ROOTS: Mapping[PagePart, str] = {"header": qn("w:hdr"), "footer": qn("w:ftr")}
+_MOST_WIDTHS = 8
+"""One header is read for so many widths of the page; thousands of sections may share it."""
 
 
 def read_paper(package: Package) -> Paper:
@@ -31,9 +35,11 @@ class _Reader:
         self._roots: dict[str, etree._Element] = {}
         self._targets = {each.id: each for each in package.relationships(self._main) if not each.external}
         self._styles = Styles(self._by_kind("styles"), read_theme_fonts(self._by_kind("theme")))
-        self._numbering = self._by_kind("numbering")
+        self._lists = Lists(self._by_kind("numbering"))
         self._headers: dict[tuple[str, int], HeaderFooter] = {}
+        self._widths: dict[str, dict[float, int]] = {}
         self._sections: list[Section] = []
+        self._after: dict[etree._Element, int] = {}
 
     def paper(self) -> Paper:
         """Read everything."""
@@ -43,6 +49,7 @@ class _Reader:
             body = etree.Element(qn("w:body"))
         properties = section_properties(body)
         self._sections = [read_section(each, number) for number, each in enumerate(properties, 1)]
+        self._after = {each: number for number, each in enumerate(properties[:-1], 1)}
         self._add_headers(properties)
         story = self._story(body, "body", self._main, 0)
         settings = self._by_kind("settings")
@@ -60,7 +67,8 @@ class _Reader:
 
     def _story(self, root: etree._Element, part: PagePart, name: str, section: int) -> Story:
         """A stretch of paragraphs with list counters of its own: the body, a header, the footnotes."""
-        story = Story(StoryContext(part, name, self._styles, Numbering(self._numbering), self._sections), section)
+        context = StoryContext(part, name, self._styles, Numbering(self._lists), self._sections, self._after)
+        story = Story(context, section)
         story.read(root)
         return story
 
@@ -80,12 +88,17 @@ class _Reader:
 
     def _read_part(self, relationship: str, index: int, part: PagePart) -> HeaderFooter:
         target = self._targets.get(relationship)
-        if target is None or target.target not in self._package.parts:
+        name = target.target if target is not None else ""
+        if not self._is_xml(name) or self._root(name).tag != _ROOTS[part]:
             return HeaderFooter()
-        key = (target.target, index)
+        # Sections share a header; what stands in the middle of it depends on the width between their margins.
+        widths = self._widths.setdefault(name, {})
+        width = self._sections[index].text_width
+        room = widths.setdefault(width, len(widths)) if len(widths) < _MOST_WIDTHS else widths.get(width, 0)
+        key = (name, room)
         if key not in self._headers:
-            story = self._story(self._root(target.target), part, target.target, index)
-            self._headers[key] = HeaderFooter(target.target, tuple(story.paragraphs))
+            story = self._story(self._root(name), part, name, index)
+            self._headers[key] = HeaderFooter(name, tuple(story.paragraphs))
         return self._headers[key]
 
     def _notes(self) -> list[Paragraph]:
@@ -100,12 +113,16 @@ class _Reader:
     def _pages_said(self) -> int:
         name = next((each for each in self._package.parts if each.lower() == "docprops/app.xml"), "")
         pages = child(self._root(name), "ep:Pages") if name else None
-        return whole_number(pages.text) if pages is not None else 0
+        return max(whole_number(pages.text), 0) if pages is not None else 0
 
     def _name_of(self, kind: str) -> str:
         """The part that the main document refers to as this kind, "" if there is none."""
         names = (each.target for each in self._targets.values() if each.kind == kind)
-        return next((name for name in names if name in self._package.parts), "")
+        return next(filter(self._is_xml, names), "")
+
+    def _is_xml(self, name: str) -> bool:
+        """Whether there is such a part that can be parsed: a document may call a picture its header."""
+        return name in self._package.parts and is_xml(name, self._package.content_types[name])
 
     def _by_kind(self, kind: str) -> etree._Element | None:
         name = self._name_of(kind)

@@ -15,7 +15,7 @@ from service.conformance.reading.names import EMU_PER_POINT, attribute, child, l
 THIN = 3.0
 """A rectangle or picture of at most so many points of height is a line to the eye."""
 _LINES = frozenset({"line", "straightConnector1", "lineInv"})
-_LENGTH = re.compile(r"\s*(-?[0-9.]+)\s*(pt|in|cm|mm|px|emu|pc)?\s*")
+_LENGTH = re.compile(r"\s*([-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15}))\s*(pt|in|cm|mm|px|emu|pc)?\s*")
 _VML_UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "px": 0.75, "pc": 12.0, "emu": 1 / EMU_PER_POINT}
 _STRAIGHT_CONNECTOR = re.compile(r"_x0000_t(20|32)$")
 
@@ -45,7 +45,10 @@ def _drawingml_box(anchor: etree._Element, container: Container, section: Sectio
     position = child(anchor, "wp:positionH")
     if position is None:
         return Box(container.left, width, height)
-    frame_left, frame_width = _frame(position.get("relativeFrom", "column"), container, section)
+    relative_from = position.get("relativeFrom", "column")
+    if container.cell is not None and anchor.get("layoutInCell", "1") not in ("0", "false", "off"):
+        relative_from = "column"  # a drawing laid out in a cell counts from the cell, whatever it says
+    frame_left, frame_width = _frame(relative_from, container, section)
     align = child(position, "wp:align")
     offset = child(position, "wp:posOffset")
     if align is not None:
@@ -78,6 +81,8 @@ def _vml_box(drawing: etree._Element, container: Container, section: Section) ->
         if local_name(element) in ("shape", "rect", "line", "group", "roundrect") and element.get("style") is not None:
             style = _vml_style(element)
             relative = style.get("mso-position-horizontal-relative", "text")
+            if container.cell is not None and attribute(element, "o:allowincell") not in ("f", "false"):
+                relative = "text"
             frame_left, frame_width = _frame(
                 {"text": "column", "char": "column"}.get(relative, relative), container, section
             )
@@ -101,10 +106,7 @@ def _vml_style(element: etree._Element) -> dict[str, str]:
 def vml_length(value: str | None) -> float | None:
     """Points of ``-4.5pt``, ``2cm``; a bare figure is pixels."""
     match = _LENGTH.fullmatch(value or "")
-    try:
-        return None if match is None else float(match[1]) * _VML_UNITS[match[2] or "px"]
-    except ValueError:
-        return None
+    return None if match is None else float(match[1]) * _VML_UNITS[match[2] or "px"]
 
 
 def drawn_lines(
@@ -138,10 +140,32 @@ def _alternatives_chosen(drawing: etree._Element) -> Iterator[etree._Element]:
 def _shape_line(geometry: etree._Element, box: Box) -> Iterator[tuple[float, float | None]]:
     size = child(child(geometry.getparent(), "a:xfrm"), "a:ext")
     width, height = _emu(size, "cx") or box.width, _emu(size, "cy") if size is not None else box.height
+    scale = _scale_of_groups(geometry)
+    width, height = width * scale, height * scale
     kind = geometry.get("prst", "")
     if (kind in _LINES or kind.startswith(("rect", "flowChart"))) and height <= THIN < width:
         left = box.left if abs(width - box.width) < 1 else None
         yield width, _middle(left if left is not None else box.left, width)
+
+
+def _scale_of_groups(element: etree._Element) -> float:
+    """How much wider a shape shows than it says: groups have measures of their own inside."""
+    scale = 1.0
+    for group in element.iterancestors(qn("wpg:wgp"), qn("wpg:grpSp")):
+        frame = child(child(group, "wpg:grpSpPr"), "a:xfrm")
+        outside, inside = _emu(child(frame, "a:ext"), "cx"), _emu(child(frame, "a:chExt"), "cx")
+        scale *= outside / inside if outside > 0 and inside > 0 else 1.0
+    return scale
+
+
+def _scale_of_vml_group(element: etree._Element) -> float | None:
+    """Points for each unit inside of a VML group, None outside of groups."""
+    group = next(element.iterancestors(qn("v:group")), None)
+    if group is None:
+        return None
+    width = vml_length(_vml_style(group).get("width"))
+    units = measure(group.get("coordsize", "1000,1000").partition(",")[0], 1)
+    return width / units if width and units and units > 0 else None
 
 
 def _vml_line(element: etree._Element, container: Container, box: Box) -> Iterator[tuple[float, float | None]]:
@@ -151,6 +175,9 @@ def _vml_line(element: etree._Element, container: Container, box: Box) -> Iterat
     x1, y1, x2, y2 = (vml_length(value) for value in (*start, *end))
     if x1 is None or x2 is None or y1 is None or y2 is None:
         return
+    scale = _scale_of_vml_group(element)
+    if scale is not None:  # bare figures of a group are its own units, no pixels
+        x1, x2, y1, y2 = (value / _VML_UNITS["px"] * scale for value in (x1, x2, y1, y2))
     if abs(y2 - y1) <= THIN < abs(x2 - x1):
         left = container.left if box.left is None else box.left
         yield abs(x2 - x1), left + (x1 + x2) / 2

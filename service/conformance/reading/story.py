@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -55,6 +55,8 @@ class StoryContext:
     styles: Styles
     numbering: Numbering
     sections: Sequence[Section]
+    after: Mapping[etree._Element, int]
+    """The index of the section that begins after each ``w:sectPr``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ class Story:
 
     def _cell(self, content: CellContent) -> None:
         before = self._order
+        if content.container.rule_above and before:
+            container = content.container
+            self.drawn_lines.append(DrawnLine(content.element, container.width, container.side, before - 1))
         self._blocks(content.element, _Surroundings(content.container, content.character, content.paragraph))
         if content.container.rule_below and self._order > before:
             container = content.container
@@ -119,9 +124,9 @@ class Story:
         drawings: list[etree._Element] = []
         fields: list[ShownField] = []
         from_table = given.character if given else {}
-        spans = [*self._carried, *self._spans(element, from_table, style, drawings, fields)]
+        spans = self._carried
+        spans.extend(self._spans(element, from_table, style, drawings, fields))
         if is_deleted_mark(p_pr) and context.part == "body":
-            self._carried = spans
             self._numbered += 1
             return
         self._carried = []
@@ -133,12 +138,14 @@ class Story:
         shape = context.styles.paragraph_format(around.paragraph, style, numbered.properties, own)
         self._boxes_of(drawings, around.container)
         paragraph = self._add(element, around.container, shape, style.identifier, numbered.label, spans, fields)
+        paragraph.pictured = any(child(drawing, "wp:inline") is not None for drawing in drawings)
         if numbered.label:
             mark = child(p_pr, "w:rPr")
             paragraph.label_format = context.styles.character_format(from_table, style, mark, numbered.run_properties)
         self._drawn_lines_of(paragraph, drawings)
-        if context.part == "body" and p_pr is not None and child(p_pr, "w:sectPr") is not None:
-            self._section = min(self._section + 1, len(context.sections) - 1)
+        ends = child(p_pr, "w:sectPr")
+        if context.part == "body" and ends in context.after:
+            self._section = context.after[ends]
             self._column = 0
 
     def _spans(
@@ -199,8 +206,11 @@ class Story:
         """Whether a new page begins with this paragraph; a break after its text is kept for the next one."""
         before, mark, after = text.partition(PAGE_BREAK)
         starts = self._page_break_waits or shape.page_break_before or (bool(mark) and not before.strip())
-        self._page_break_waits = bool(mark) and (not after.strip()) and bool(before.strip() or not text.strip())
-        return starts and bool(text.strip())
+        if not text.strip():  # the page begins with the next paragraph that says something
+            self._page_break_waits = starts
+            return False
+        self._page_break_waits = bool(mark) and bool(before.strip()) and not after.strip()
+        return starts
 
     def _lines(self, paragraph: Paragraph) -> Iterator[Line]:
         section = self._context.sections[self._section]
@@ -217,8 +227,8 @@ class Story:
     def _boxes_of(self, drawings: list[etree._Element], container: Container) -> None:
         section = self._context.sections[self._section]
         for drawing in drawings:
+            box = place_of(drawing, container, section)
             for content in text_box_contents(drawing):
-                box = place_of(drawing, container, section)
                 middle = None if box.left is None else box.left + box.width / 2
                 side: Side = "full" if middle is None else ("left" if middle < section.text_width / 2 else "right")
                 inside = Container(box.width or container.width, box.left or 0.0, side)
@@ -234,7 +244,7 @@ class Story:
         for drawing in drawings:
             for length, middle in drawn_lines(drawing, paragraph.container, section):
                 side = paragraph.container.side
-                if middle is not None:
+                if middle is not None and side != "right":  # what is anchored beside the title belongs to it
                     side = "left" if middle < section.text_width / 2 else "right"
                 self.drawn_lines.append(DrawnLine(drawing, length, side, last))
         shape = paragraph.format

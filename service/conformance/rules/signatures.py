@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from service.conformance.components import Signature
-from service.conformance.components.wording import AUTHORITY, CHAIR, NOTE_TAKER, composed
+from service.conformance.components.wording import AUTHORITY, BOARD, CHAIR, NOTE_TAKER, composed
 from service.conformance.paper import Line, Paragraph
 from service.conformance.reading.names import child
 from service.conformance.remedies import KeepRowsWhole, SetParagraph
@@ -132,8 +132,6 @@ def signature_academic_title(examined: Examined) -> Iterator[Fault]:
             )
 
 
-_BOARD = re.compile(r"ban (?:kiểm phiếu|thẩm tra)", re.IGNORECASE)
-"""Boards of a congress sign their own minutes alone (the-thuc: section 4)."""
 _BOTH = Message("NGƯỜI GHI BIÊN BẢN bên trái, CHỦ TRÌ HỘI NGHỊ bên phải", "note-taker left, chair right")
 
 
@@ -157,19 +155,9 @@ def _in_the_name_of(examined: Examined) -> Iterator[Fault]:
       "Two signatures: note-taker left, chair right", kinds=("minutes",))  # fmt: skip
 def minutes_signatures(examined: Examined) -> Iterator[Fault]:
     """Both roles, each with a name, on its side."""
-    roles = {"left": NOTE_TAKER, "right": CHAIR}
-    found: dict[str, Signature] = {}
-    for signature in _signing(examined):
-        text = composed(signature.authority[0].text) if signature.authority else ""
-        for side, pattern in roles.items():
-            if pattern.match(text):
-                found[side] = signature
-    if not found and any(_BOARD.search(composed(line.text)) for s in _signing(examined) for line in s.authority):
-        return
+    found = _roles(examined)
     yield from _in_the_name_of(examined)
-    if {found[side].lines[0].side for side in found} == {"left", "right"} and all(
-        found[side].lines[0].side != side for side in found
-    ):
+    if len(found) == 2 and found["left"].lines[0].side == "right" and found["right"].lines[0].side == "left":
         yield Fault(
             found["left"].lines[0],
             Message("hai chữ ký đổi chỗ cho nhau", "the two signatures have changed places"),
@@ -177,25 +165,49 @@ def minutes_signatures(examined: Examined) -> Iterator[Fault]:
             Message("Đặt người ghi biên bản bên trái, chủ trì bên phải.", "Put the note-taker left, the chair right."),
         )
         return
-    words = {"left": "người ghi biên bản (bên trái)", "right": "chủ trì (bên phải)"}
-    english = {"left": "note-taker (left)", "right": "chair (right)"}
-    for side in roles:
-        where = found[side].lines[0] if side in found else None
-        if where is None:
-            said = Message(f"không thấy chữ ký {words[side]}", f"no signature of the {english[side]}")
-        elif found[side].name is None:
-            said = Message(f"không thấy họ tên {words[side]}", f"no name of the {english[side]}")
-        elif where.side != side:
-            said = Message(f"{words[side]} đứng sai chỗ", f"the {english[side]} stands on the wrong side")
-        else:
-            continue
-        yield Fault(
-            where,
-            said,
-            _BOTH,
-            Message("Lập bảng hai cột: trái NGƯỜI GHI BIÊN BẢN, phải CHỦ TRÌ HỘI NGHỊ, mỗi bên có họ tên.",
-                    "Use a table of two columns: note-taker left, chair right, each with a name."),
-        )  # fmt: skip
+    for side, name in _ROLE_NAMES.items():
+        signature = found.get(side)
+        said = _fault_of_role(signature, side, name)
+        if said is not None:
+            yield Fault(
+                signature.lines[0] if signature else None,
+                said,
+                _BOTH,
+                Message("Lập bảng hai cột: trái NGƯỜI GHI BIÊN BẢN, phải CHỦ TRÌ HỘI NGHỊ, mỗi bên có họ tên.",
+                        "Use a table of two columns: note-taker left, chair right, each with a name."),
+            )  # fmt: skip
+
+
+_ROLE_NAMES = {
+    "left": Message("người ghi biên bản (bên trái)", "the note-taker (left)"),
+    "right": Message("chủ trì (bên phải)", "the chair (right)"),
+}
+
+
+def _roles(examined: Examined) -> dict[str, Signature]:
+    """Who signs as note-taker (``left``) and as chair (``right``); a board of a congress signs for both."""
+    found: dict[str, Signature] = {}
+    for signature in _signing(examined):
+        text = composed(signature.authority[0].text) if signature.authority else ""
+        for side, pattern in (("left", NOTE_TAKER), ("right", CHAIR)):
+            if pattern.match(text):
+                found[side] = signature
+    for signature in _signing(examined):
+        if any(BOARD.search(composed(line.text)) for line in signature.authority):
+            found.setdefault("right", signature)
+            found.setdefault("left", signature)
+    return found
+
+
+def _fault_of_role(signature: Signature | None, side: str, name: Message) -> Message | None:
+    if signature is None:
+        return Message(f"không thấy chữ ký {name.vi}", f"no signature of {name.en}")
+    if signature.name is None:
+        return Message(f"không thấy họ tên {name.vi}", f"no name of {name.en}")
+    board = any(BOARD.search(composed(line.text)) for line in signature.authority)
+    if signature.lines[0].side != side and not board:
+        return Message(f"{name.vi} đứng sai chỗ", f"{name.en} stands on the wrong side")
+    return None
 
 
 @rule("signature.keep-together", "warning", "authority",
@@ -212,7 +224,7 @@ def signature_keep_together(examined: Examined) -> Iterator[Fault]:
         return
     table_between = any((p.number or 0) > (last.number or 0) for p in examined.found.in_tables)
     loose = [] if table_between or last.format.keep_next else [last]
-    loose += _blank_between(examined, last, lines)
+    loose += [] if table_between else _blank_between(examined, last, lines)
     loose += _loose_signing(examined, lines)
     rows = tuple(p.paragraph for p in lines if p.paragraph.container.cell and not p.paragraph.container.unbroken)
     if loose or rows:
