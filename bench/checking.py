@@ -18,7 +18,7 @@ _TIMES_LONGER = 75
 
 
 def measure_checking(runs: int) -> dict[str, Any]:
-    """Check and opening take turns. What LibreOffice needs to start is measured on a paper of one page, and taken off."""
+    """Check and opening take turns. What LibreOffice needs to start is measured on one page, and taken off."""
     checker = build_checker()
     short, body = paper("report"), paper("report").body
     documents = {"short": short.docx(), "long": paper("report", body=list(body) * _TIMES_LONGER).docx()}

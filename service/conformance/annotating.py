@@ -8,7 +8,7 @@ from lxml import etree
 
 from service.conformance.copying import PackageCopy
 from service.conformance.paper import Paper
-from service.conformance.reading.names import NAMESPACES, attribute, child, local_name, qn, whole_number
+from service.conformance.reading.names import NAMESPACES, attribute, child, qn, whole_number
 from service.conformance.report import FormatFinding, Report
 from service.errors import Language, Message
 from service.package import Package
@@ -55,16 +55,16 @@ def _first_paragraph(main: etree._Element) -> etree._Element:
 
 
 def _in_box(element: etree._Element) -> bool:
-    return any(parent.tag == qn("w:txbxContent") for parent in element.iterancestors())
+    return any(parent.tag in (qn("w:txbxContent"), qn("mc:Fallback")) for parent in element.iterancestors())
 
 
 def _comments_part(copy: PackageCopy, main: str) -> etree._Element:
-    name = copy.related(main, "comments")
+    name = copy.related(main, "comments", qn("w:comments"))
     if name is not None:
         copy.changed(name)
         return copy.root(name)
     root = etree.Element(qn("w:comments"), nsmap={"w": NAMESPACES["w"]})
-    copy.add(main, "comments", root)
+    copy.add(main, "comments", "", lambda: root)
     return root
 
 
@@ -111,13 +111,9 @@ def _anchor(paragraph: etree._Element, number: int) -> None:
         mark = etree.Element(qn(f"w:{name}"))
         mark.set(qn("w:id"), str(number))
         marks.append(mark)
-    paragraph.insert(_after_properties(paragraph), marks[0])
+    properties = child(paragraph, "w:pPr")
+    paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, marks[0])
     paragraph.append(marks[1])
     run = etree.SubElement(paragraph, qn("w:r"))
     reference = etree.SubElement(run, qn("w:commentReference"))
     reference.set(qn("w:id"), str(number))
-
-
-def _after_properties(paragraph: etree._Element) -> int:
-    names = [local_name(each) for each in paragraph]
-    return names.index("pPr") + 1 if "pPr" in names else 0

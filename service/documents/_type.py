@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from service.documents._circumstances import Circumstances
 from service.documents._envelope import Envelope
 from service.documents._findings import Rule
-
-PageKind = Literal["titled", "letter", "minutes", "slip"]
+from service.norm import PaperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class DocumentType:
     title: str
     summary: str
     symbol: str
-    page_kind: PageKind
+    page_kind: PaperKind
     model: type[Envelope]
     printed: type[Any]
     context: Callable[[Any, Circumstances], Mapping[str, object]]

@@ -46,6 +46,14 @@ class Page(Cited):
         return self.width_mm - self.margin_left_mm - self.margin_right_mm
 
 
+def size_words(size_pt: Range) -> Message:
+    """``cỡ chữ 14``, ``cỡ chữ 15 đến 16``."""
+    least, most = size_pt
+    if least == most:
+        return Message(f"cỡ chữ {least:g}", f"{least:g} pt")
+    return Message(f"cỡ chữ {least:g} đến {most:g}", f"{least:g} to {most:g} pt")
+
+
 def weight_words(*, bold: bool, italic: bool) -> Message:
     """``đậm, đứng`` and its like."""
     return Message(
@@ -62,6 +70,11 @@ class Component(Cited):
     italic: bool
     upper: bool
     align: Literal["left", "center", "right", "justify"]
+
+    @property
+    def size(self) -> Message:
+        """The sizes in words."""
+        return size_words(self.size_pt)
 
     @property
     def weight(self) -> Message:

@@ -55,9 +55,9 @@ def short_month(month: int, year: int, edition: Edition) -> str:
     return f"{month:02d}/{year}" if month < edition.place_date.pad_month_below else f"{month}/{year}"
 
 
-def vietnamese(number: float, places: int = 1) -> str:
-    """``93,1``: so many places after a decimal comma."""
-    return f"{number:.{places}f}".replace(".", ",")
+def vietnamese(number: float, places: int | None = 1) -> str:
+    """``93,1``: so many places after a decimal comma; None: as many as it has."""
+    return (f"{number:g}" if places is None else f"{number:.{places}f}").replace(".", ",")
 
 
 def grouped(number: int | float) -> str:

@@ -104,8 +104,8 @@ def remove_rule(remedy: RemoveRule, copy: PackageCopy) -> None:
         for side in ("top", "bottom"):
             put(borders, f"w:{side}").set(VAL, "nil")
     elif name == "tc":
-        borders = child(child(element, "w:tcPr"), "w:tcBorders")
-        for edge in (child(borders, "w:top"), child(borders, "w:bottom")):
+        of_cell = child(child(element, "w:tcPr"), "w:tcBorders")
+        for edge in (child(of_cell, "w:top"), child(of_cell, "w:bottom")):
             if edge is not None:
                 edge.set(VAL, "nil")
     else:

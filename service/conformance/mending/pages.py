@@ -61,6 +61,8 @@ def _margins(properties: etree._Element, section: Section) -> etree._Element:
 def set_field(remedy: SetField, copy: PackageCopy) -> None:
     """Size and slope of the page number and of everything beside it."""
     element = remedy.paragraph.element
+    if not copy.first_time("field", element, remedy.size):
+        return
     copy.changed(copy.part_of(element))
     wanted = SetCharacters((), size=remedy.size, bold=False, italic=False)
     for run in element.iter(qn("w:r")):
@@ -86,6 +88,8 @@ def set_page_number(remedy: SetPageNumber, copy: PackageCopy, paper: Paper) -> N
 
 def _show_number(remedy: SetPageNumber, properties: etree._Element, kind: str, copy: PackageCopy, paper: Paper) -> None:
     header = remedy.section.headers.get(kind, HeaderFooter())
+    if header.part_name and not copy.first_time("number", header.part_name):
+        return  # sections share it
     if header.page_numbers:
         for paragraph in header.page_numbers:
             if paragraph.part == "text_box" or any(map(str.isalpha, paragraph.text)):
@@ -99,27 +103,40 @@ def _show_number(remedy: SetPageNumber, properties: etree._Element, kind: str, c
         copy.changed(header.part_name)
         copy.root(header.part_name).insert(0, _number_paragraph(remedy))
     else:
-        _refer(properties, kind, copy.add(paper.main_part, "header", _header(_number_paragraph(remedy))))
+        key = ("number", remedy.size, remedy.font)
+        made = copy.add(paper.main_part, "header", key, lambda: _header(_number_paragraph(remedy)))
+        _refer(properties, kind, made)
 
 
 def _hide_on_first_page(section: Section, properties: etree._Element, copy: PackageCopy, paper: Paper) -> None:
     """A first header without the number; what else the usual header says is kept on the first page."""
     first = section.headers.get("first", HeaderFooter())
-    if section.title_page:
+    usual = section.headers.get("default", HeaderFooter())
+    if section.title_page and first.part_name != usual.part_name:
         _take_out_numbers(first, copy)
         return
-    usual = section.headers.get("default", HeaderFooter())
-    says_more = any(
+    like = usual.part_name if copy.first_time("first", usual.part_name) and _says_more(usual) else ""
+    key = ("first", usual.part_name)
+    _refer(properties, "first", copy.add(paper.main_part, "header", key, lambda: _without_number(copy, like), like))
+
+
+def _says_more(header: HeaderFooter) -> bool:
+    """Whether there is more in it than the page number."""
+    return any(
         any(character.isalpha() for character in paragraph.text) or not paragraph.fields
-        for paragraph in usual.paragraphs
+        for paragraph in header.paragraphs
         if not paragraph.blank
     )
-    root = _header(etree.Element(qn("w:p")))
-    if says_more:
-        root = deepcopy(copy.root(usual.part_name))
-        for paragraph in root.iter(qn("w:p")):
-            _take_out_fields(paragraph)
-    _refer(properties, "first", copy.add(paper.main_part, "header", root))
+
+
+def _without_number(copy: PackageCopy, like: str) -> etree._Element:
+    """An empty header, or one like another."""
+    if not like:
+        return _header(etree.Element(qn("w:p")))
+    root = deepcopy(copy.root(like))
+    for paragraph in root.iter(qn("w:p")):
+        _take_out_fields(paragraph)
+    return root
 
 
 def _header(paragraph: etree._Element) -> etree._Element:
@@ -176,7 +193,7 @@ def _centre(paragraph: Paragraph, copy: PackageCopy) -> None:
 
 
 def _take_out_numbers(part: HeaderFooter, copy: PackageCopy) -> None:
-    for paragraph in part.page_numbers:
+    for paragraph in part.page_numbers if copy.first_time("none", part.part_name) else ():
         copy.changed(copy.part_of(paragraph.element))
         _take_out_fields(paragraph.element)
 

@@ -79,11 +79,7 @@ class Lists:
         if root is None:
             return
         abstract = {attribute(each, "w:abstractNumId") or "": each for each in root.iterchildren(qn("w:abstractNum"))}
-        by_style = {
-            attribute(link, "w:val"): each
-            for each in abstract.values()
-            if (link := child(each, "w:styleLink")) is not None
-        }
+        by_style = {attribute(child(each, "w:styleLink"), "w:val"): each for each in abstract.values()}
         known: dict[str, dict[int, Level]] = {}
         for number in root.iterchildren(qn("w:num")):
             identifier = attribute(number, "w:numId") or ""

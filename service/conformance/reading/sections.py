@@ -26,14 +26,14 @@ ReadPart = Callable[[str, int], HeaderFooter]
 
 def section_properties(body: etree._Element) -> list[etree._Element]:
     """The ``w:sectPr`` of all sections in order; an empty one, outside of the document, where the body ends without."""
-    found = [properties for properties in body.iter(qn("w:sectPr")) if _ends_a_section(properties, body)]
+    found = [properties for properties in body.iter(qn("w:sectPr")) if _ends_a_section(properties)]
     last = child(body, "w:sectPr")
     if last is None:
         last = etree.Element(qn("w:sectPr"))
     return [*found, last]
 
 
-def _ends_a_section(properties: etree._Element, body: etree._Element) -> bool:
+def _ends_a_section(properties: etree._Element) -> bool:
     """Whether it stands in a paragraph of the page itself, which a tracked change does not join to the next."""
     p_pr = properties.getparent()
     if p_pr is None or p_pr.tag != qn("w:pPr") or is_deleted_mark(p_pr):

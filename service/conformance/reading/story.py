@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from lxml import etree
 
@@ -68,6 +69,15 @@ class _Surroundings:
     paragraph: Properties
 
 
+@dataclass(slots=True)
+class _Inline:
+    """What a paragraph holds, and the paragraphs before it whose ends are deleted."""
+
+    spans: list[Span] = field(default_factory=list)
+    drawings: list[etree._Element] = field(default_factory=list)
+    fields: list[ShownField] = field(default_factory=list)
+
+
 class Story:
     """A story while it is read; paragraphs and drawn lines come in reading order."""
 
@@ -78,7 +88,7 @@ class Story:
         self._section = section
         self._column = 0
         self._fields = FieldState()
-        self._carried: list[Span] = []
+        self._carried = _Inline()
         self._numbered = 0
         self._tables = 0
         self._order = first_line
@@ -89,10 +99,11 @@ class Story:
         self._blocks(root, None)
 
     def _blocks(self, parent: etree._Element, surroundings: _Surroundings | None) -> None:
-        for block in _block_elements(parent):
-            if local_name(block) == "p":
-                self._paragraph(block, surroundings)
-            else:
+        for block, following in pairwise([*_block_elements(parent), None]):
+            if block is not None and local_name(block) == "p":
+                before_another = following is not None and local_name(following) == "p"
+                self._paragraph(block, surroundings, before_another=before_another)
+            elif block is not None:
                 self._table(block, surroundings or self._on_the_page())
 
     def _on_the_page(self) -> _Surroundings:
@@ -117,58 +128,49 @@ class Story:
             container = content.container
             self.drawn_lines.append(DrawnLine(content.element, container.width, container.side, self._order - 1))
 
-    def _paragraph(self, element: etree._Element, given: _Surroundings | None) -> None:
+    def _paragraph(self, element: etree._Element, given: _Surroundings | None, *, before_another: bool) -> None:
         p_pr = child(element, "w:pPr")
         context = self._context
         style = context.styles.style("paragraph", style_reference(p_pr, "w:pStyle"))
-        drawings: list[etree._Element] = []
-        fields: list[ShownField] = []
         from_table = given.character if given else {}
-        spans = self._carried
-        spans.extend(self._spans(element, from_table, style, drawings, fields))
-        if is_deleted_mark(p_pr) and context.part == "body":
-            self._numbered += 1
+        inline = self._carried
+        self._read_inline(element, from_table, style, inline)
+        if is_deleted_mark(p_pr) and before_another:
+            self._numbered += context.part == "body"
             return
-        self._carried = []
+        self._carried = _Inline()
         if given is None:
-            self._column += _leading_column_breaks(spans)
+            self._column += _leading_column_breaks(inline.spans)
         around = given or self._on_the_page()
         numbered = context.numbering.next(child(p_pr, "w:numPr"), style.numbering)
         own = context.styles.own_paragraph_properties(p_pr)
         shape = context.styles.paragraph_format(around.paragraph, style, numbered.properties, own)
-        self._boxes_of(drawings, around.container)
-        paragraph = self._add(element, around.container, shape, style.identifier, numbered.label, spans, fields)
-        paragraph.pictured = any(child(drawing, "wp:inline") is not None for drawing in drawings)
+        self._boxes_of(inline.drawings, around.container)
+        paragraph = self._add(element, around.container, shape, style.identifier, numbered.label, inline)
+        paragraph.pictured = any(child(drawing, "wp:inline") is not None for drawing in inline.drawings)
         if numbered.label:
             mark = child(p_pr, "w:rPr")
             paragraph.label_format = context.styles.character_format(from_table, style, mark, numbered.run_properties)
-        self._drawn_lines_of(paragraph, drawings)
+        self._drawn_lines_of(paragraph, inline.drawings)
         ends = child(p_pr, "w:sectPr")
-        if context.part == "body" and ends in context.after:
+        if context.part == "body" and ends is not None and ends in context.after:
             self._section = context.after[ends]
             self._column = 0
 
-    def _spans(
-        self,
-        element: etree._Element,
-        from_table: Properties,
-        style: Style,
-        drawings: list[etree._Element],
-        fields: list[ShownField],
-    ) -> Iterator[Span]:
+    def _read_inline(self, element: etree._Element, from_table: Properties, style: Style, into: _Inline) -> None:
         formats: dict[etree._Element | None, CharacterFormat] = {}
         for content in inline_content(element, self._fields):
             if isinstance(content, Drawing):
-                drawings.append(content.element)
+                into.drawings.append(content.element)
                 continue
             if content.run not in formats:
                 formats[content.run] = self._context.styles.character_format(
                     from_table, style, child(content.run, "w:rPr")
                 )
             if isinstance(content, Field):
-                fields.append(ShownField(content.name, content.run, formats[content.run]))
+                into.fields.append(ShownField(content.name, content.run, formats[content.run]))
             elif not formats[content.run].hidden:
-                yield _span(content, formats[content.run])
+                into.spans.append(_span(content, formats[content.run]))
 
     def _add(
         self,
@@ -177,12 +179,11 @@ class Story:
         shape: ParagraphFormat,
         style: str,
         label: str,
-        spans: list[Span],
-        fields: list[ShownField],
+        inline: _Inline,
     ) -> Paragraph:
         in_body = self._context.part == "body"
         self._numbered += in_body
-        text = "".join(span.text for span in spans)
+        text = "".join(span.text for span in inline.spans)
         paragraph = Paragraph(
             element=element,
             part=self._context.part,
@@ -194,8 +195,8 @@ class Story:
             style=style,
             label=label.strip(),
             typed_indent=0.0 if label else _typed_tabs(text, shape),
-            spans=tuple(spans),
-            fields=tuple(fields),
+            spans=tuple(inline.spans),
+            fields=tuple(inline.fields),
             starts_page=self._starts_page(text, shape),
         )
         paragraph.lines = tuple(self._lines(paragraph))

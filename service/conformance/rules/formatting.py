@@ -17,7 +17,7 @@ from service.conformance.reading.layout import width_of
 from service.conformance.remedies import SetCharacters, SetParagraph
 from service.conformance.rules.registry import EVERY_KIND, Examined, Fault, rule
 from service.errors import Message
-from service.norm.edition import Component, weight_words
+from service.norm.edition import Component, size_words, weight_words
 from service.norm.type_names import PaperKind
 
 Lines = Sequence[Line | None]
@@ -146,13 +146,12 @@ def size_fault(line: Line, spans: Sequence[Span], least: float, most: float, nam
     wrong = [span for span in spans if not least - _HALF_STEP < span.format.size < most + _HALF_STEP]
     if not wrong:
         return
-    figure = f"{least:g}" if least == most else f"{least:g}–{most:g}"
     size = wrong[0].format.size
     target = least if size < least else most
     yield Fault(
         line,
         Message(f"cỡ chữ {size:g}", f"{size:g} pt"),
-        Message(f"cỡ chữ {figure}", f"{figure} pt"),
+        size_words((least, most)),
         Message(f"Chọn {name.vi}, đặt cỡ chữ {target:g}.", f"Select {name.en} and set {target:g} pt."),
         (SetCharacters(tuple(wrong), size=target),) if _fits(line, target) else (),
     )
@@ -264,15 +263,15 @@ def _demand(parts: Sequence[tuple[ComponentRule, frozenset[str]]]) -> Message:
         words = [_DEMANDS[name](each.norm) for name in _DEMANDS if name in properties]
         vi.append(f"{each.name.vi}: {', '.join(word.vi for word in words)}")
         en.append(f"{each.name.en}: {', '.join(word.en for word in words)}")
-    sentence = "; ".join(vi)
-    return Message(f"{sentence[:1].upper()}{sentence[1:]}", "; ".join(en))
+    return Message(_capital("; ".join(vi)), _capital("; ".join(en)))
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 _DEMANDS: dict[str, Callable[[str], Message]] = {
-    "size": lambda norm: Message(
-        f"cỡ chữ {{norm.{norm}.size_pt[0]:g}} đến {{norm.{norm}.size_pt[1]:g}}",
-        f"{{norm.{norm}.size_pt[0]:g}} to {{norm.{norm}.size_pt[1]:g}} pt",
-    ),
+    "size": lambda norm: Message(f"{{norm.{norm}.size.vi}}", f"{{norm.{norm}.size.en}}"),
     "weight": lambda norm: Message(f"{{norm.{norm}.weight.vi}}", f"{{norm.{norm}.weight.en}}"),
     "case": lambda _: Message("chữ in hoa", "in capitals"),
     "centred": lambda _: Message("canh giữa", "centred"),

@@ -82,7 +82,7 @@ def _margin_rule(side: str) -> None:
                     Message(f"{name.vi} {vietnamese(given)} mm", f"{name.en} {given:.1f} mm"),
                     Message(f"{wanted:g} mm", f"{wanted:g} mm"),
                     Message(
-                        f"Vào Layout → Margins → Custom Margins, đặt {name.vi} {wanted / 10:g} cm.",
+                        f"Vào Layout → Margins → Custom Margins, đặt {name.vi} {vietnamese(wanted / 10, None)} cm.",
                         f"Layout → Margins → Custom Margins: {name.en} {wanted / 10:g} cm.",
                     ),
                     (SetPage(section, {side: wanted}),),
@@ -157,7 +157,7 @@ def _number_place(examined: Examined, section: Section) -> Iterator[Fault]:
             Message(f"cách mép trên {vietnamese(distance)} mm", f"{distance:.1f} mm from the edge"),
             Message(f"khoảng {page.header_distance_mm:g} mm", f"about {page.header_distance_mm:g} mm"),
             Message(
-                f"Mở đầu trang, đặt Header from Top {page.header_distance_mm / 10:g} cm.",
+                f"Mở đầu trang, đặt Header from Top {vietnamese(page.header_distance_mm / 10, None)} cm.",
                 f"Set Header from Top to {page.header_distance_mm / 10:g} cm.",
             ),
             (SetPage(section, {"header": page.header_distance_mm}),),
