@@ -48,10 +48,15 @@ class Page(Cited):
 
 def size_words(size_pt: Range) -> Message:
     """``cỡ chữ 14``, ``cỡ chữ 15 đến 16``."""
-    least, most = size_pt
+    least, most = (f"{size:g}" for size in size_pt)
     if least == most:
-        return Message(f"cỡ chữ {least:g}", f"{least:g} pt")
-    return Message(f"cỡ chữ {least:g} đến {most:g}", f"{least:g} to {most:g} pt")
+        return Message(f"cỡ chữ {with_comma(least)}", f"{least} pt")
+    return Message(f"cỡ chữ {with_comma(least)} đến {with_comma(most)}", f"{least} to {most} pt")
+
+
+def with_comma(figure: str) -> str:
+    """A figure with the decimal comma of Vietnamese."""
+    return figure.replace(".", ",")
 
 
 def weight_words(*, bold: bool, italic: bool) -> Message:

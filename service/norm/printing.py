@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from service.norm.edition import Edition
+from service.norm.edition import Edition, with_comma
 
 
 def padded_number(number: int, edition: Edition) -> str:
@@ -57,7 +57,7 @@ def short_month(month: int, year: int, edition: Edition) -> str:
 
 def vietnamese(number: float, places: int | None = 1) -> str:
     """``93,1``: so many places after a decimal comma; None: as many as it has."""
-    return (f"{number:g}" if places is None else f"{number:.{places}f}").replace(".", ",")
+    return with_comma(f"{number:g}" if places is None else f"{number:.{places}f}")
 
 
 def grouped(number: int | float) -> str:

@@ -29,6 +29,21 @@ def report_of(paper: Paper | bytes, *, kind: str | None = None, norm: str | None
     return checker().check(paper if isinstance(paper, bytes) else paper.docx(), kind=kind, norm=norm)
 
 
+def mended(paper: Paper | bytes, *, kind: str | None = None) -> bytes:
+    """The mended copy of a paper."""
+    return checker().mend(paper if isinstance(paper, bytes) else paper.docx(), kind=kind)
+
+
+def errors(*ids: str) -> list[tuple[str, str]]:
+    """These rules, as ``faults`` gives errors."""
+    return [(rule, "error") for rule in ids]
+
+
+def warnings(*ids: str) -> list[tuple[str, str]]:
+    """These rules, as ``faults`` gives warnings."""
+    return [(rule, "warning") for rule in ids]
+
+
 def faults(report: Any) -> list[tuple[str, str]]:
     """Rule and severity of all that is wrong; hints are left out."""
     return [(each.rule, each.severity) for each in report.findings if each.severity != "info"]
@@ -46,6 +61,12 @@ def described(report: Any) -> str:
         f"«{each.where.text}» found {each.found}, expected {each.expected}"
         for each in report.findings
     )
+
+
+def part(docx: bytes, name: str = "word/document.xml") -> str:
+    """The XML of a part."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        return archive.read(name).decode()
 
 
 def texts(docx: bytes, name: str = "word/document.xml") -> list[str]:

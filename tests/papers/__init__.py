@@ -11,7 +11,7 @@ The WordprocessingML is written here by hand: nothing of the program's templates
 
 from tests.papers.pages import Page, PageNumber
 from tests.papers.paper import KINDS, Paper, paper
-from tests.papers.pieces import Piece, Table, article, heading1, heading2, heading3, item, piece
+from tests.papers.pieces import Piece, Sides, Table, article, heading1, heading2, heading3, item, piece
 
 __all__ = [
     "KINDS",
@@ -19,6 +19,7 @@ __all__ = [
     "PageNumber",
     "Paper",
     "Piece",
+    "Sides",
     "Table",
     "article",
     "heading1",

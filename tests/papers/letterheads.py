@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from tests.papers.markup import row, table, twips
+from tests.papers.markup import merged_row, row, table, twips
 from tests.papers.pages import section
 from tests.papers.pieces import Piece, made
 from tests.papers.shapes import line, text_box
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from tests.papers.paper import Paper
 
 _WIDTHS_MM = (74.0, 91.0)
-_DRAWN = ("line", "connector", "vml")
+_DRAWN = ("line", "connector", "group", "vml", "vml_group")
 
 
 def letterhead(paper: Paper, writer: Writer) -> str:
     """The letterhead of a paper in the way it asks for."""
     return {
         "table": _in_table,
+        "one_row": _in_table,
+        "floating": _in_floating_tables,
         "tabs": _by_tabs,
         "breaks": _by_line_breaks,
         "columns": _in_columns,
@@ -31,7 +33,7 @@ def letterhead(paper: Paper, writer: Writer) -> str:
 
 
 def _widths(paper: Paper) -> tuple[float, float]:
-    left, right = (width * paper.page.scale for width in _WIDTHS_MM)
+    left, right = paper.letterhead_mm or (width * paper.page.scale for width in _WIDTHS_MM)
     return (right, left) if paper.swapped else (left, right)
 
 
@@ -64,9 +66,14 @@ def _with_line(paper: Paper, pieces: list[Piece], width_mm: float) -> list[Piece
             done.append(each)
         elif paper.line in _DRAWN:
             down = 12.5 if paper.title_below_date else 6.5
-            done.append(each.with_(runs=line(paper.line, paper.line_mm, left_mm=side, down_mm=down)))
+            before = {"page": paper.page.left_mm, "margin": 0.0}.get(paper.line_start)
+            left = side if before is None or paper.line_in_cell else side + before + _widths(paper)[0]
+            place = {"left_mm": left, "down_mm": down, "start": paper.line_start, "in_cell": paper.line_in_cell}
+            done.append(each.with_(runs=line(paper.line, paper.line_mm, **place)))
         elif paper.line == "border":
             done.append(each.with_(border="bottom", left_mm=side, right_mm=side))
+        elif paper.line == "cell":
+            done.append(each)
         else:
             below = made("title_line", "", {}).with_(border="top", left_mm=side, right_mm=side)
             done += [each, below]
@@ -74,18 +81,33 @@ def _with_line(paper: Paper, pieces: list[Piece], width_mm: float) -> list[Piece
 
 
 def _in_table(paper: Paper, writer: Writer) -> str:
-    """Two rows: names and title, number and date; left and right as wide as the text."""
+    """Two rows, names and title, number and date, or all in one; left and right as wide as the text."""
     widths = _widths(paper)
     margin = paper.cell_margin
     blocks = zip(_blocks(paper), widths, strict=True)
     sides = [_with_line(paper, side, width - 2 * margin * 25.4 / 1440) for side, width in blocks]
-    lower = ("number", "letter_subject", "urgency", "draft", "place_date")
+    lower = ("number", "letter_subject", "urgency", "draft", "place_date") if paper.letterhead == "table" else ()
     rows = []
     for wanted in (False, True):
         cells = [[each for each in side if (each.role in lower) is wanted] for side in sides]
         if any(cells):
-            rows.append(row([_all(writer, cell) for cell in cells], widths))
+            line_above = 1 if wanted and paper.line == "cell" else None
+            rows.append(row([_all(writer, cell) for cell in cells], widths, line_above=line_above))
+    if paper.title_block_in_table:
+        rows.append(merged_row(_all(writer, paper.title_block()), widths))
     return table(rows, widths, margin=margin)
+
+
+def _in_floating_tables(paper: Paper, writer: Writer) -> str:
+    """Two tables of one cell, side by side over the same empty paragraph."""
+    left, right = _blocks(paper)
+    (left_mm, right_mm), gap = _widths(paper), 2
+    right = _with_line(paper, right, right_mm - gap)
+    return (
+        table([row([_all(writer, left)], (left_mm,))], (left_mm,), floats_at_mm=0)
+        + table([row([_all(writer, right)], (right_mm - gap,))], (right_mm - gap,), floats_at_mm=left_mm + gap)
+        + writer.paragraph(made("gap", "", {}))
+    )
 
 
 def _all(writer: Writer, pieces: list[Piece]) -> str:

@@ -14,6 +14,7 @@ NAMESPACES = {
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wpg": "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup",
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "v": "urn:schemas-microsoft-com:vml",
@@ -71,15 +72,25 @@ def run(text: str, properties: str = "") -> str:
 
 
 def table(
-    rows: list[str], widths_mm: tuple[float, ...], *, borders: bool = False, style: str = "", margin: int = 0
+    rows: list[str],
+    widths_mm: tuple[float, ...],
+    *,
+    borders: bool = False,
+    style: str = "",
+    margin: int = 0,
+    floats_at_mm: float | None = None,
 ) -> str:
-    """A table of these rows with fixed columns; ``margin`` (twips) lies left and right in each cell."""
+    """A table of these rows with fixed columns; ``margin`` (twips) lies left and right in each cell.
+
+    ``floats_at_mm`` from the left margin of the page, the text around it; None where it stands in the text.
+    """
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths_mm)
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in sides)
     return (
         "<w:tbl><w:tblPr>"
         + (f'<w:tblStyle w:val="{style}"/>' if style else "")
+        + ("" if floats_at_mm is None else _floating(floats_at_mm))
         + f'<w:tblW w:w="{twips(sum(widths_mm))}" w:type="dxa"/>'
         + (f"<w:tblBorders>{lines}</w:tblBorders>" if borders else "")
         + '<w:tblLayout w:type="fixed"/>'
@@ -88,11 +99,34 @@ def table(
     )
 
 
-def row(cells: list[str], widths_mm: tuple[float, ...], *, unbroken: bool = True, head: bool = False) -> str:
-    """A row; each cell is the XML of its paragraphs."""
+def _floating(left_mm: float) -> str:
+    return (
+        '<w:tblpPr w:leftFromText="180" w:rightFromText="180" w:vertAnchor="text" w:horzAnchor="margin" '
+        f'w:tblpX="{twips(left_mm) or 1}" w:tblpY="1"/><w:tblOverlap w:val="never"/>'
+    )
+
+
+def merged_row(blocks: str, widths_mm: tuple[float, ...]) -> str:
+    """A row of one cell that spans all columns."""
+    width, columns = twips(sum(widths_mm)), len(widths_mm)
+    properties = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{columns}"/></w:tcPr>'
+    return f"<w:tr><w:tc>{properties}{blocks}</w:tc></w:tr>"
+
+
+def row(
+    cells: list[str],
+    widths_mm: tuple[float, ...],
+    *,
+    unbroken: bool = True,
+    head: bool = False,
+    line_above: int | None = None,
+) -> str:
+    """A row; each cell is the XML of its paragraphs. ``line_above``: the cell with a line at its top."""
+    line = '<w:tcBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tcBorders>'
     rules = ("<w:cantSplit/>" if unbroken else "") + ("<w:tblHeader/>" if head else "")
     made = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/></w:tcPr>{blocks}</w:tc>'
-        for blocks, width in zip(cells, widths_mm, strict=True)
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>{line if number == line_above else ""}</w:tcPr>'
+        f"{blocks}</w:tc>"
+        for number, (blocks, width) in enumerate(zip(cells, widths_mm, strict=True))
     )
     return f"<w:tr>{f'<w:trPr>{rules}</w:trPr>' if rules else ''}{''.join(made)}</w:tr>"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.papers.markup import run, twips
 from tests.papers.pieces import TIMES, Piece, made
+from tests.papers.shapes import renumbered, text_box
 from tests.papers.writing import Writer
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ A5_ACROSS = Page(210, 148)
 
 @dataclass(frozen=True)
 class PageNumber:
-    """``form``: "simple", "complex", "split", "frame" or "sdt". ``place``: "header" or "footer".
+    """``form``: "simple", "complex", "split", "frame", "sdt", "text_box" or "vml_box". ``place``: "header" or "footer".
+
+    ``words`` stand before the number on its line, in its size.
 
     ``first_page``: "hidden", "no_title_page" (the section does not tell its first page apart) or "in_first_header".
     """
@@ -58,6 +61,7 @@ class PageNumber:
     italic: bool = False
     align: str = "center"
     font: str = TIMES
+    words: str = ""
 
 
 def header_parts(paper: Paper, writer: Writer) -> dict[str, str]:
@@ -106,8 +110,17 @@ def section(
 
 def _numbered(number: PageNumber, writer: Writer) -> str:
     piece = made("page_number", "", {}).with_(
-        size=number.size, bold=number.bold, italic=number.italic, align=number.align, font=number.font
+        text=number.words,
+        size=number.size,
+        bold=number.bold,
+        italic=number.italic,
+        align=number.align,
+        font=number.font,
     )
+    if number.form in ("text_box", "vml_box"):
+        inside = writer.paragraph(piece.with_(runs=_complex(piece, writer)))
+        box = text_box(inside, (20, 8), None, vml_only=number.form == "vml_box")
+        return renumbered(writer.paragraph(made("page_number", "", {}).with_(runs=box, align="left")), first=1001)
     if number.form == "frame":
         framed = writer.paragraph(
             piece.with_(runs=_complex(piece, writer)),

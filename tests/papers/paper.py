@@ -11,9 +11,9 @@ from tests.papers.markup import row, table
 from tests.papers.numbering import counted
 from tests.papers.package import package
 from tests.papers.pages import Page, PageNumber, header_parts, section
-from tests.papers.pieces import Override, Piece, Table, made
+from tests.papers.pieces import Override, Piece, Sides, Table, made
 from tests.papers.shapes import renumbered
-from tests.papers.signing import signing, signing_widths_mm
+from tests.papers.signing import in_table, signing, signing_widths_mm
 from tests.papers.wording import DESCRIPTIONS, MEMBERS
 from tests.papers.writing import Direct, Styled, Writer
 
@@ -45,8 +45,12 @@ class Paper:
     ``every`` changes the formatting of all pieces of a role. The ways to build it:
 
     - ``formatting``: "direct" or "styles";
-    - ``letterhead``: "table", "breaks", "tabs", "columns", "text_boxes" or "vml_boxes";
-    - ``line``, that below the title: "line", "connector", "vml", "border" (of the title), "border_below" or None;
+    - ``before`` the letterhead and ``after`` the end, paragraphs, tables and ``Sides``;
+    - ``letterhead``: "table" (of two rows), "one_row", "floating" (two tables), "breaks", "tabs", "columns",
+      "text_boxes" or "vml_boxes";
+    - ``line``, that below the title: "line", "connector", "group", "vml", "vml_group", "border" (of the title),
+      "border_below", "cell" (the top of the cell below) or None;
+    - ``line_start``, what a drawn line is counted from, where it is not laid out in its cell (``line_in_cell``);
     - ``signing``: "table", "tabs" or "columns";
     - ``numbering``: "typed" or "automatic";
     - ``treatments``: what happens to the XML of the document in the end (``tests.papers.treatments``).
@@ -76,6 +80,8 @@ class Paper:
     recipients_label: Any = None
     recipients: Any = ()
     annexes: tuple[Annex, ...] = ()
+    before: Any = ()
+    after: Any = ()
 
     page: Page = _A4
     page_number: PageNumber | None = _NUMBERED
@@ -88,6 +94,10 @@ class Paper:
     swapped: bool = False
     title_below_date: bool = False
     cell_margin: int = 0
+    letterhead_mm: tuple[float, float] | None = None
+    line_start: str = "column"
+    line_in_cell: bool = True
+    title_block_in_table: bool = False
 
     formatting: str = "direct"
     letterhead: str = "table"
@@ -110,6 +120,10 @@ class Paper:
         """The piece of a component, or None."""
         return next(iter(self.lines(component)), None)
 
+    def title_block(self) -> list[Piece]:
+        """Type name, subject, hyphens and addressee."""
+        return [each for component in _HEAD for each in self.lines(component)]
+
     def docx(self) -> bytes:
         """The paper as a file of Word."""
         writer: Writer = Styled() if self.formatting == "styles" else Direct()
@@ -121,14 +135,24 @@ class Paper:
         return package(document, writer.styles(), margins, place=place, mirrored=self.page.mirrored)
 
     def _blocks(self, writer: Writer) -> list[str]:
-        blocks = [letterhead(self, writer)]
-        for component, role in _HEAD:
-            blocks += [writer.paragraph(each) for each in self.lines(component, role)]
+        blocks = [self._block(writer, each) for each in self.before]
+        blocks.append(letterhead(self, writer))
+        if not self.title_block_in_table:
+            blocks += [writer.paragraph(each) for each in self.title_block()]
         blocks += [self._labelled(writer, each) for each in self.lines("bases", "basis")]
         blocks += [writer.paragraph(each) for each in self.lines("deciding")]
         blocks += self._body(writer)
         blocks.append(signing(self, writer))
+        blocks += [self._block(writer, each) for each in self.after]
         return blocks + self._sections(writer)
+
+    def _block(self, writer: Writer, each: Any) -> str:
+        if isinstance(each, Table):
+            return _ruled(each, writer)
+        if isinstance(each, Sides):
+            sides = [[made("body", one, self.every) for one in side] for side in (each.left, each.right)]
+            return in_table(self, writer, *sides)
+        return writer.paragraph(made("body", each, self.every))
 
     def _body(self, writer: Writer) -> list[str]:
         said = [each if isinstance(each, Table) else made("body", each, self.every) for each in self.body]
@@ -160,12 +184,7 @@ class Paper:
         return [*done, end]
 
 
-_HEAD = (
-    ("type_name", "type_name"),
-    ("subject", "subject"),
-    ("hyphens", "hyphens"),
-    ("addressee", "addressee"),
-)
+_HEAD = ("type_name", "subject", "hyphens", "addressee")
 
 
 def paper(kind: str = "decision", **told: Any) -> Paper:

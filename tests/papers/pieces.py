@@ -16,7 +16,7 @@ class Piece:
 
     ``font`` is that of all characters, "" that of the theme; ``hansi`` and ``cs`` are another one for that slot.
     ``color`` is None (automatic) or six hexadecimal digits; ``border`` is a line of the paragraph, "top" or "bottom";
-    ``runs`` is XML behind the text.
+    ``runs`` is XML behind the text; with ``new_page`` the paragraph starts a page.
     """
 
     text: str = ""
@@ -39,6 +39,7 @@ class Piece:
     after: float = 0
     contextual: bool = False
     keep_next: bool = False
+    new_page: bool = False
     border: str | None = None
     runs: str = ""
 
@@ -55,6 +56,14 @@ class Table:
     widths_mm: tuple[float, ...]
     size: float = 12
     by_style: bool = False
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Paragraphs on the left and on the right: a table of two cells without lines, its row on one page."""
+
+    left: tuple[Any, ...] = ()
+    right: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "page_number": {"align": "center"},
     "line_of_parts": {},
     "cell": {"size": 12},
+    "contents": {"after": 5},
 }
 
 

@@ -28,7 +28,7 @@ def signing(paper: Paper, writer: Writer) -> str:
     left, right = _sides(paper)
     if paper.kept:
         left, right = _kept(left), _kept(right)
-    ways = {"table": _in_table, "tabs": _by_tabs, "columns": _in_columns}
+    ways = {"table": in_table, "tabs": _by_tabs, "columns": _in_columns}
     made_end = ways[paper.signing](paper, writer, left, right) if left or right else ""
     below = _recipients(paper) if paper.second_signature else []
     return made_end + "".join(_paragraph(paper, writer, each) for each in below)
@@ -57,7 +57,8 @@ def _paragraph(paper: Paper, writer: Writer, each: Piece) -> str:
     return writer.paragraph(said, label=label)
 
 
-def _in_table(paper: Paper, writer: Writer, left: list[Piece], right: list[Piece]) -> str:
+def in_table(paper: Paper, writer: Writer, left: list[Piece], right: list[Piece]) -> str:
+    """A table of two cells, its row on one page where the paper says so."""
     cells = [
         "".join(_paragraph(paper, writer, each) for each in side or [made("gap", "", {})]) for side in (left, right)
     ]

@@ -17,6 +17,7 @@ BUILT_IN = {
     "heading2": ("Heading2", "heading 2"),
     "heading3": ("Heading3", "heading 3"),
     "page_number": ("Header", "header"),
+    "contents": ("TOC1", "toc 1"),
 }
 
 
@@ -84,6 +85,7 @@ class Writer:
         return (
             f"<w:p><w:pPr>{style}"
             + ("<w:keepNext/>" if piece.keep_next else "")
+            + ("<w:pageBreakBefore/>" if piece.new_page else "")
             + frame
             + (label.xml if label else "")
             + (f"<w:pBdr>{border}</w:pBdr>" if border else "")

@@ -50,7 +50,7 @@ def _apply(remedy: Remedy, copy: PackageCopy, runs: Runs, paper: Paper) -> None:
         case SetCharacters():
             set_characters(remedy, copy, runs)
         case SetParagraph():
-            set_paragraph(remedy, copy)
+            set_paragraph(remedy, copy, runs)
         case SetPage():
             set_page(remedy, copy, paper)
         case SetPageNumber():

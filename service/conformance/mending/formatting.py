@@ -8,9 +8,9 @@ from lxml import etree
 
 from service.conformance.copying import PackageCopy
 from service.conformance.mending.ordered import drop, properties_of, put, take_out
-from service.conformance.mending.runs import Runs
+from service.conformance.mending.runs import Runs, set_text
 from service.conformance.paper import POINTS_PER_MM, Paragraph
-from service.conformance.reading.names import TWIPS_PER_POINT, VAL, local_name, qn
+from service.conformance.reading.names import TWIPS_PER_POINT, VAL, local_name, qn, text_of
 from service.conformance.remedies import Compose, KeepRowsWhole, SetCharacters, SetParagraph
 
 _ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
@@ -61,7 +61,7 @@ def _set_font(properties: etree._Element, font: str) -> None:
         fonts.set(qn(f"w:{slot}"), font)
 
 
-def set_paragraph(remedy: SetParagraph, copy: PackageCopy) -> None:
+def set_paragraph(remedy: SetParagraph, copy: PackageCopy, runs: Runs) -> None:
     """Write what ``remedy`` says into the properties of its paragraph."""
     element = remedy.paragraph.element
     copy.changed(copy.part_of(element))
@@ -71,7 +71,7 @@ def set_paragraph(remedy: SetParagraph, copy: PackageCopy) -> None:
     if remedy.line is not None or remedy.after is not None:
         _set_spacing(properties, remedy)
     if remedy.first_line_mm is not None or remedy.left_mm is not None:
-        _set_indents(properties, remedy)
+        _set_indents(properties, remedy, runs)
     if remedy.align is not None:
         put(properties, "w:jc").set(VAL, _ALIGN[remedy.align])
 
@@ -89,31 +89,42 @@ def _set_spacing(properties: etree._Element, remedy: SetParagraph) -> None:
         spacing.set(qn("w:lineRule"), _LINE_RULES[rule])
 
 
-def _set_indents(properties: etree._Element, remedy: SetParagraph) -> None:
+def _set_indents(properties: etree._Element, remedy: SetParagraph, runs: Runs) -> None:
     indents = put(properties, "w:ind")
     if remedy.first_line_mm is not None:
         drop(indents, "w:hanging", "w:hangingChars", "w:firstLineChars")
         indents.set(qn("w:firstLine"), twips_of_mm(remedy.first_line_mm))
-        _take_out_typed_indent(remedy.paragraph)
+        _take_out_typed_indent(remedy.paragraph, runs)
     if remedy.left_mm is not None:
         drop(indents, "w:start", "w:startChars", "w:leftChars")
         indents.set(qn("w:left"), twips_of_mm(remedy.left_mm))
 
 
-def _take_out_typed_indent(paragraph: Paragraph) -> None:
+def _take_out_typed_indent(paragraph: Paragraph, runs: Runs) -> None:
     """Tabs and spaces that somebody typed to push the first line."""
-    for span in paragraph.spans:
-        for element in list(span.element):
-            name = local_name(element)
-            if name in ("tab", "ptab"):
-                span.element.remove(element)
-            elif name == "t":
-                text = (element.text or "").lstrip(" \u00a0\t")
-                element.text = text
-                if text:
+    for read in dict.fromkeys(span.element for span in paragraph.spans):
+        for run in runs.standing_for(read):
+            for element in list(run):
+                if not _is_typed_indent(element):
                     return
-            elif name != "rPr":
-                return
+
+
+def _is_typed_indent(element: etree._Element) -> bool:
+    """Whether nothing but white space stands here, which is taken away: the text may begin further on."""
+    name = local_name(element)
+    if name in ("tab", "ptab"):
+        _remove(element)
+    elif name == "t":
+        text = text_of(element).lstrip(" \u00a0\t")
+        set_text(element, text)
+        return not text
+    return name in ("", "rPr", "t", "tab", "ptab", "lastRenderedPageBreak")
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def compose(remedy: Compose, copy: PackageCopy) -> None:
@@ -121,15 +132,28 @@ def compose(remedy: Compose, copy: PackageCopy) -> None:
     element = remedy.paragraph.element
     copy.changed(copy.part_of(element))
     before: etree._Element | None = None
+    gathered: list[str] = []
     for text in element.iter(qn("w:t")):
-        content = text.text or ""
-        marks = len(content) - len(content.lstrip("".join(filter(unicodedata.combining, set(content)))))
-        if marks and before is not None:
-            before.text = unicodedata.normalize("NFC", (before.text or "") + content[:marks])
-            content = content[marks:]
-        text.text = unicodedata.normalize("NFC", content)
-        if text.text:
-            before = text
+        content = text_of(text)
+        marks = _leading_marks(content) if before is not None else 0
+        gathered.append(content[:marks])
+        if marks < len(content):
+            _put_together(before, gathered)
+            before, gathered = text, [content[marks:]]
+        elif marks:
+            set_text(text, "")
+    _put_together(before, gathered)
+
+
+def _put_together(text: etree._Element | None, parts: list[str]) -> None:
+    content = unicodedata.normalize("NFC", "".join(parts))
+    if text is not None and content != text_of(text):
+        set_text(text, content)
+
+
+def _leading_marks(text: str) -> int:
+    """How many characters at its beginning belong to the letter before it."""
+    return next((index for index, each in enumerate(text) if not unicodedata.combining(each)), len(text))
 
 
 def keep_rows_whole(remedy: KeepRowsWhole, copy: PackageCopy) -> None:

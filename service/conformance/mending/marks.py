@@ -48,11 +48,12 @@ def _text(text: str) -> etree._Element:
 def _add_line(remedy: SetMark, runs: Runs) -> None:
     below = remedy.below
     run = etree.Element(qn("w:r"))
-    model = child(below.visible[-1].element, "w:rPr")
+    visible = below.visible  # empty where automatic numbering wrote the whole line
+    model = child(visible[-1].element, "w:rPr") if visible else None
     if model is not None:
         run.append(deepcopy(model))
     format_run(run, SetCharacters((), size=remedy.size, bold=False, italic=False, underline=False))
-    if below.paragraph.lines[-1] is not below and not below.tabbed:
+    if visible and below.paragraph.lines[-1] is not below and not below.tabbed:
         # A line break parts it from what follows: the new line goes between, in the same paragraph.
         run.append(etree.Element(qn("w:br")))
         run.append(_text(remedy.text))
@@ -76,9 +77,9 @@ def _add_line(remedy: SetMark, runs: Runs) -> None:
 
 def _tabs_before(line: Line) -> int:
     """Tabs of the paragraph before the text of this line."""
-    first = line.spans[0]
     count = 0
-    for span in line.paragraph.spans:
+    for span in line.paragraph.spans if line.spans else ():
+        first = line.spans[0]
         if span.element is first.element:
             return count + span.text[: max(first.start - span.start, 0)].count("\t")
         count += span.text.count("\t")

@@ -10,9 +10,11 @@ from service.conformance.copying import PackageCopy
 from service.conformance.mending.formatting import format_run, twips_of_mm
 from service.conformance.mending.ordered import drop, insert, properties_of, put, take_out
 from service.conformance.paper import HeaderFooter, Paper, Paragraph, Section, to_mm
-from service.conformance.reading.names import NAMESPACES, VAL, attribute, child, local_name, qn
+from service.conformance.reading.inline import field_name
+from service.conformance.reading.names import NAMESPACES, VAL, attribute, child, local_name, qn, text_of
 from service.conformance.remedies import SetCharacters, SetField, SetPage, SetPageNumber
 
+_NUMBERS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _MARGINS = ("top", "right", "bottom", "left", "header", "footer", "gutter")
 
 
@@ -59,14 +61,20 @@ def _margins(properties: etree._Element, section: Section) -> etree._Element:
 
 
 def set_field(remedy: SetField, copy: PackageCopy) -> None:
-    """Size and slope of the page number and of everything beside it."""
+    """Size and slope of the page number and of the marks beside it; words beside it stay as they are."""
     element = remedy.paragraph.element
     if not copy.first_time("field", element, remedy.size):
         return
     copy.changed(copy.part_of(element))
     wanted = SetCharacters((), size=remedy.size, bold=False, italic=False)
-    for run in element.iter(qn("w:r")):
+    for run in _number_runs(element) if any(map(str.isalpha, remedy.paragraph.text)) else element.iter(qn("w:r")):
         format_run(run, wanted)
+
+
+def _number_runs(paragraph: etree._Element) -> list[etree._Element]:
+    """The runs of the fields of a paragraph."""
+    simple = [run for field in paragraph.iter(qn("w:fldSimple")) for run in field.iter(qn("w:r"))]
+    return simple + [run for _, runs in _fields(paragraph) for run in runs]
 
 
 def set_page_number(remedy: SetPageNumber, copy: PackageCopy, paper: Paper) -> None:
@@ -199,20 +207,37 @@ def _take_out_numbers(part: HeaderFooter, copy: PackageCopy) -> None:
 
 
 def _take_out_fields(paragraph: etree._Element) -> None:
-    """Every field of a paragraph, and what is left beside it where that says nothing."""
+    """Every number of a page in a paragraph, and what is left beside it where that says nothing."""
     for simple in list(paragraph.iter(qn("w:fldSimple"))):
-        _remove(simple)
-    inside = 0
-    for run in list(paragraph.iter(qn("w:r"))):
-        kinds = [attribute(each, "w:fldCharType") for each in run.iter(qn("w:fldChar"))]
-        inside += kinds.count("begin")
-        if inside:
-            _remove(run)
-        inside -= kinds.count("end")
-    left = "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        if field_name(attribute(simple, "w:instr") or "") in _NUMBERS:
+            _remove(simple)
+    for code, runs in _fields(paragraph):
+        if any(field_name(each) in _NUMBERS for each in code):
+            for run in runs:
+                _remove(run)
+    left = "".join(text_of(text) for text in paragraph.iter(qn("w:t")))
     if not any(map(str.isalnum, left)):
         for run in list(paragraph.iter(qn("w:r"))):
             _remove(run)
+
+
+def _fields(paragraph: etree._Element) -> list[tuple[list[str], list[etree._Element]]]:
+    """The outermost fields of a paragraph: their codes, with those of fields inside, and their runs."""
+    found: list[tuple[list[str], list[etree._Element]]] = []
+    depth = 0
+    for run in paragraph.iter(qn("w:r")):
+        kinds = [attribute(each, "w:fldCharType") for each in run.iter(qn("w:fldChar"))]
+        begun, ended = kinds.count("begin"), kinds.count("end")
+        if begun and not depth:
+            found.append(([], []))
+        if begun or depth:
+            codes, runs = found[-1]
+            runs.append(run)
+            codes.extend([""] * begun)
+            said = "".join(map(text_of, run.iter(qn("w:instrText"))))
+            codes[-1] += said
+        depth = max(depth + begun - ended, 0)
+    return found
 
 
 def _remove(element: etree._Element) -> None:

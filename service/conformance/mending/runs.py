@@ -47,6 +47,9 @@ class Runs:
 
     def _parts_of(self, run: etree._Element) -> _Parts:
         if run not in self._parts:
+            properties = child(run, "w:rPr")
+            if properties is not None:  # where the schema wants them, they are found without a search
+                run.insert(0, properties)
             self._parts[run] = _Parts([0], [run], sum(map(units_of, run)))
         return self._parts[run]
 
@@ -73,7 +76,7 @@ def _take_beginning(run: etree._Element, units: int) -> etree._Element | None:
     left.extend(moved)
     if rest is not None and parted:
         left.append(_text_like(rest, parted[0]))
-        _set_text(rest, parted[1])
+        set_text(rest, parted[1])
     run.addprevious(left)
     return left
 
@@ -88,7 +91,7 @@ def _take_end(run: etree._Element, units: int) -> etree._Element | None:
     right = _like(run)
     if rest is not None and parted:
         right.append(_text_like(rest, parted[1]))
-        _set_text(rest, parted[0])
+        set_text(rest, parted[0])
     right.extend(reversed(moved))
     run.addnext(right)
     right.tail, run.tail = run.tail, None
@@ -133,8 +136,8 @@ def _like(run: etree._Element) -> etree._Element:
     made = etree.Element(run.tag, nsmap=run.nsmap)
     for name, value in run.attrib.items():
         made.set(name, value)
-    properties = child(run, "w:rPr")
-    if properties is not None:
+    properties = next(run.iterchildren(), None)  # never len(run), which counts them all
+    if properties is not None and properties.tag == qn("w:rPr"):
         made.append(deepcopy(properties))
         made[0].tail = None
     return made
@@ -142,11 +145,12 @@ def _like(run: etree._Element) -> etree._Element:
 
 def _text_like(text: etree._Element, content: str) -> etree._Element:
     made = etree.Element(text.tag)
-    _set_text(made, content)
+    set_text(made, content)
     return made
 
 
-def _set_text(text: etree._Element, content: str) -> None:
+def set_text(text: etree._Element, content: str) -> None:
+    """Let a ``w:t`` hold this text, with its outer spaces, and nothing else."""
     for remark in list(text):
         text.remove(remark)
     text.text = content

@@ -63,12 +63,13 @@ def bases_separator(examined: Examined) -> Iterator[Fault]:
 def _ending(paragraph: Paragraph, right: tuple[str, ...]) -> Iterator[Fault]:
     text = composed(paragraph.text)
     if not text.endswith(right) or text.endswith("./."):
-        wanted = " hoặc ".join(f"“{mark}”" for mark in dict.fromkeys(right[:2]))
+        marks = [f"“{mark}”" for mark in dict.fromkeys(right)]
+        wanted, wanted_en = " hoặc ".join(marks), " or ".join(marks)
         yield Fault(
             paragraph,
             Message(f"kết thúc bằng “{text[-1:]}”", f"it ends with “{text[-1:]}”"),
-            Message(f"kết thúc bằng {wanted}", f"it ends with {wanted}"),
-            Message(f"Kết thúc căn cứ này bằng {wanted}.", f"End it with {wanted}."),
+            Message(f"kết thúc bằng {wanted}", f"it ends with {wanted_en}"),
+            Message(f"Kết thúc căn cứ này bằng {wanted}.", f"End it with {wanted_en}."),
             quote=text[-60:],
         )
 

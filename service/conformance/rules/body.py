@@ -24,6 +24,7 @@ from service.conformance.remedies import SetCharacters, SetParagraph
 from service.conformance.rules.extent import longer_than_a_line
 from service.conformance.rules.registry import Examined, Fault, rule
 from service.errors import Message
+from service.norm.edition import size_words
 from service.norm.printing import vietnamese
 
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
@@ -82,7 +83,7 @@ def body_size(examined: Examined) -> Iterator[Fault]:
     usual = max(within, key=lambda size: within[size], default=least)
     for paragraph in judged:
         wrong = [span for span in paragraph.visible if abs(span.format.size - usual) > _HALF_STEP]
-        yield from _size_fault(paragraph, wrong, usual, f"{usual:g}")
+        yield from _size_fault(paragraph, wrong, usual, size_words((usual, usual)))
     small = examined.edition.body.annex_size_pt[0]
     annexed = [
         paragraph for annex in examined.found.annexes for paragraph in annex.paragraphs if paragraph.part == "body"
@@ -91,17 +92,17 @@ def body_size(examined: Examined) -> Iterator[Fault]:
         wrong = [
             span for span in paragraph.visible if not small - _HALF_STEP < span.format.size < most + 1 + _HALF_STEP
         ]
-        yield from _size_fault(paragraph, wrong, small, f"{small:g}–{most:g}")
+        yield from _size_fault(paragraph, wrong, small, size_words((small, most)))
 
 
-def _size_fault(paragraph: Paragraph, wrong: Sequence[Span], target: float, wanted: str) -> Iterator[Fault]:
+def _size_fault(paragraph: Paragraph, wrong: Sequence[Span], target: float, wanted: Message) -> Iterator[Fault]:
     if wrong:
         size = wrong[0].format.size
         yield Fault(
             paragraph,
-            Message(f"cỡ chữ {size:g}", f"{size:g} pt"),
-            Message(f"cỡ chữ {wanted}", f"{wanted} pt"),
-            Message(f"Chọn phần này, đặt cỡ chữ {target:g}.", f"Select it and set {target:g} pt."),
+            size_words((size, size)),
+            wanted,
+            Message(f"Chọn phần này, đặt {size_words((target, target)).vi}.", f"Select it and set {target:g} pt."),
             (SetCharacters(tuple(wrong), size=target),),
             quote=" ".join(span.text for span in wrong),
         )
@@ -183,7 +184,10 @@ def body_line_spacing(examined: Examined) -> Iterator[Fault]:
                 paragraph,
                 _line_words(paragraph),
                 norm.line_words,
-                Message(f"Paragraph → Line spacing: Exactly {target:g} pt.", f"Line spacing: Exactly {target:g} pt."),
+                Message(
+                    f"Paragraph → Line spacing: Exactly {vietnamese(target, None)} pt.",
+                    f"Line spacing: Exactly {target:g} pt.",
+                ),
                 (SetParagraph(paragraph, line=("exact", target)),),
             )
 
@@ -201,7 +205,7 @@ def _line_words(paragraph: Paragraph) -> Message:
     if shape.line_rule == "multiple":
         return Message(f"{vietnamese(shape.line, 2)} dòng (Multiple)", f"{shape.line:.2f} lines (Multiple)")
     words = {"exact": "Exactly", "least": "At least"}[shape.line_rule]
-    return Message(f"{words} {shape.line:g} pt", f"{words} {shape.line:g} pt")
+    return Message(f"{words} {vietnamese(shape.line, None)} pt", f"{words} {shape.line:g} pt")
 
 
 @rule("body.paragraph-gap", "error", "body", "Giữa các đoạn cách ít nhất {norm.body.gap_least_pt:g} pt",
@@ -220,7 +224,7 @@ def body_paragraph_gap(examined: Examined) -> Iterator[Fault]:
         if gap < least - 0.01:
             yield Fault(
                 first,
-                Message(f"cách đoạn sau {gap:g} pt", f"{gap:g} pt to the next paragraph"),
+                Message(f"cách đoạn sau {vietnamese(gap, None)} pt", f"{gap:g} pt to the next paragraph"),
                 Message(f"ít nhất {least:g} pt", f"at least {least:g} pt"),
                 Message(f"Paragraph → Spacing After: {least:g} pt.", f"Paragraph → Spacing After: {least:g} pt."),
                 (SetParagraph(first, after=least),),

@@ -150,9 +150,9 @@ def size_fault(line: Line, spans: Sequence[Span], least: float, most: float, nam
     target = least if size < least else most
     yield Fault(
         line,
-        Message(f"cỡ chữ {size:g}", f"{size:g} pt"),
+        size_words((size, size)),
         size_words((least, most)),
-        Message(f"Chọn {name.vi}, đặt cỡ chữ {target:g}.", f"Select {name.en} and set {target:g} pt."),
+        Message(f"Chọn {name.vi}, đặt {size_words((target, target)).vi}.", f"Select {name.en} and set {target:g} pt."),
         (SetCharacters(tuple(wrong), size=target),) if _fits(line, target) else (),
     )
 

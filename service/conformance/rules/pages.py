@@ -223,7 +223,7 @@ def _number_size(paragraph: Paragraph, least: float, most: float) -> Iterator[Fa
             slope_en = f"{', bold' * shape.bold}{', italic' * shape.italic}"
             yield Fault(
                 paragraph,
-                Message(f"cỡ chữ {shape.size:g}{slope}", f"{shape.size:g} pt{slope_en}"),
+                Message(f"cỡ chữ {vietnamese(shape.size, None)}{slope}", f"{shape.size:g} pt{slope_en}"),
                 Message(f"cỡ chữ {least:g}, đứng", f"{least:g} pt, upright"),
                 Message(f"Mở đầu trang, chọn số trang, đặt cỡ chữ {least:g}, kiểu đứng.", f"Set it to {least:g} pt."),
                 (SetField(paragraph, field, least),),

@@ -1,0 +1,1 @@
+"""A season's papers from one file."""

@@ -1,0 +1,1 @@
+"""Workbooks made from the schema of a document type, written and read back."""
