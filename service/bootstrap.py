@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from service.config import ROOT, Settings
 from service.conformance import Checker
@@ -21,6 +25,9 @@ from service.offices import load_directory
 from service.pipeline import Norms, Pipeline
 from service.rendering import CompiledTemplate, check_fit, compile_template
 
+if TYPE_CHECKING:
+    from service.batch.desk import Desk
+
 TEMPLATES = ROOT / "templates" / "docx"
 SAMPLES = ROOT / "samples"
 
@@ -36,6 +43,38 @@ def build_pipeline(settings: Settings) -> Pipeline:
         directory=load_directory(settings.offices_dir),
         checker=build_checker(),
     )
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Where batches are received and made. Raises :class:`service.errors.BatchFault` where they cannot be kept."""
+    # SQLAlchemy and Alembic take a third of a second, which only batches are to pay.
+    from service.batch.desk import Desk  # noqa: PLC0415
+    from service.batch.dispatch import Means  # noqa: PLC0415
+    from service.batch.ledger import open_ledger  # noqa: PLC0415
+    from service.batch.store import Store  # noqa: PLC0415
+
+    store = Store(settings.data_folder)
+    means = Means(
+        store=store,
+        ledger=open_ledger(settings.database_url or f"sqlite:///{store.ledger_file}"),
+        build=partial(build_pipeline, settings),
+        fingerprint=fingerprint(settings),
+        processes=settings.processes,
+        max_bytes=settings.max_body_mib * 1024 * 1024,
+    )
+    return Desk(means, settings.batch_days)
+
+
+def fingerprint(settings: Settings) -> str:
+    """SHA-256 of all that decides what becomes of a payload: program, templates, offices, practice."""
+    digest = hashlib.sha256(repr((settings.practice(), settings.max_body_mib)).encode())
+    for folder in (ROOT / "service", TEMPLATES, settings.templates_dir, settings.offices_dir):
+        files = [folder] if folder and folder.is_file() else sorted(folder.rglob("*")) if folder else []
+        for file in files:
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(f"{file.name}:{file.stat().st_size}:".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def build_checker() -> Checker:
@@ -95,6 +134,13 @@ def _template_bytes(name: str, own_templates: Path | None) -> bytes:
         return path.read_bytes()
     except OSError as failure:
         raise TemplateFault([(TemplatePlace(name), f"the file cannot be read: {failure.strerror}")]) from None
+
+
+def workbook(document_type: DocumentType) -> bytes:
+    """The workbook to fill in for papers of a type, with its sample as the example."""
+    from service.batch.workbook import empty_workbook, shape_of  # noqa: PLC0415  # few commands need Excel
+
+    return empty_workbook(shape_of(document_type), json.loads(sample(document_type)))
 
 
 def sample(document_type: DocumentType) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -39,12 +41,28 @@ class Settings(BaseSettings):
         ("127.0.0.1", "localhost", "[::1]"), description="Hosts, comma-separated, for which unsafe requests are taken."
     )
     workers: int = Field(2, ge=1, le=64, description="Web worker processes.")
+    data_dir: Path | None = Field(None, description="Folder of batches; by default the user's own data folder.")
+    database_url: str | None = Field(None, description="Ledger of batches; by default SQLite in DATA_DIR.")
+    batch_days: int = Field(30, ge=1, le=365, description="Days that a batch is kept.")
+    batch_processes: int | None = Field(
+        None, ge=1, le=64, description="Processes that make the papers of batches; by default one for each processor."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def data_folder(self) -> Path:
+        """``DATA_DIR``, or where programs of this user keep their data on this system."""
+        return self.data_dir or _user_data() / "vanthu"
+
+    @property
+    def processes(self) -> int:
+        """How many processes make the papers of batches."""
+        return self.batch_processes or os.cpu_count() or 1
 
     def practice(self) -> Practice:
         """The part of the settings that papers are printed and judged by."""
@@ -55,6 +73,16 @@ class Settings(BaseSettings):
             cell_term_years=float(self.cell_term_years),
             max_members=self.max_members,
         )
+
+
+def _user_data() -> Path:
+    """``%LOCALAPPDATA%``, ``~/Library/Application Support``, or as the XDG base directories say."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
 
 
 def load_settings() -> Settings:

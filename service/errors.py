@@ -8,13 +8,15 @@ The tree::
     │   ├── MalformedJson        the body is not JSON that can be read without guessing
     │   ├── InvalidPayload       the JSON was read, but it is not a paper: every finding at once
     │   ├── UnreadableFile       a file named on the command line cannot be read or written
-    │   └── UnreadableDocx       a DOCX is none, is damaged or is not safe to open
+    │   ├── UnreadableDocx       a DOCX is none, is damaged or is not safe to open
+    │   └── RefusedBatch         a batch cannot be begun: its file or what is asked for cannot be used
     └── OurFault                 the program or its installation is at fault: HTTP 500, exit code 3
         ├── SettingFault         a setting or an environment variable cannot work
         ├── OfficeFault          a file of the office directory cannot be used
         ├── NormFault            a file of the norm cannot be used
         ├── TemplateFault        a DOCX template does not compile or does not fit its model
-        └── RenderFault          a compiled template could not be filled
+        ├── RenderFault          a compiled template could not be filled
+        └── BatchFault           the ledger, the store or a worker process of batches does not work
 
 An exception is for "could not do it". A remark about a payload is a :class:`Finding`, a value.
 No exception text carries a value of the payload except the findings, which go to the caller only.
@@ -155,6 +157,10 @@ class UnreadableDocx(CallerError):
         self.faults = tuple(faults)
 
 
+class RefusedBatch(CallerError):
+    """A batch cannot be begun: its file or what is asked for cannot be used."""
+
+
 class OurFault(VanthuError):
     """The program or its installation is at fault. The text is for the operator, never with payload values."""
 
@@ -201,6 +207,10 @@ class TemplateFault(OurFault):
 
 class RenderFault(OurFault):
     """A compiled template could not be filled; names the template, the part and the variable, never a value."""
+
+
+class BatchFault(OurFault):
+    """The ledger, the store or a worker process of batches does not work."""
 
 
 def described(error: BaseException) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.conformance import Checker, FormatFinding, Report
 from service.documents import (
@@ -33,6 +34,7 @@ from service.documents import (
 from service.errors import Finding, InvalidPayload, Language, Message, UnknownType, described
 from service.norm import Edition, IssuerKind, IssuerRules, LegalBases, edition_in_force
 from service.norm.edition import EditionId
+from service.norm.measuring import on_one_line
 from service.norm.printing import number_symbol
 from service.offices import Directory, nearest_codes
 from service.rendering import CompiledTemplate
@@ -43,6 +45,9 @@ MOST_BYTES = 240
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]+')
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # may hide or turn round what follows
 
+_NAMING = ("name", "symbol", "kind")
+_ISSUER_KINDS = frozenset(kind.value for kind in IssuerKind)
+
 _LOG = logging.getLogger("service.pipeline")
 
 
@@ -50,14 +55,24 @@ _LOG = logging.getLogger("service.pipeline")
 class Product:
     """A finished paper. ``filename`` is readable Vietnamese and safe on every system.
 
-    ``report`` is that of the checker; None where it was not asked for, or failed.
+    ``judged`` is what it was made of and ``printed`` what stands on it, as the template was given it. ``report`` is
+    that of the checker; None where it was not asked for, or failed.
     """
 
     content: bytes
     filename: str
     warnings: tuple[Finding, ...]
     client_ref: str | None
+    judged: Judged
+    printed: Mapping[str, Any]
     report: Report | None = None
+
+
+class Issuer(NamedTuple):
+    """The issuer of a payload that has not been read yet, as far as it can be told; "" for what cannot."""
+
+    name: str
+    symbol: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +155,16 @@ class Pipeline:
         judged = self.judge(document_type, payload)
         if judged.verdict.errors:
             raise InvalidPayload(judged.verdict.errors, judged.verdict.warnings)
-        content = self.render(document_type, judged)
+        printed = document_type.context(judged.document, judged.circumstances)
+        content = self._template(document_type, judged).render(printed)
         report = self._report(document_type, content, judged.circumstances.edition.id) if check else None
         return Product(
             content=content,
             filename=file_name(document_type, judged),
             warnings=at_most([*judged.verdict.warnings, *_remarks(report)]) if report else judged.verdict.warnings,
             client_ref=judged.document.client_ref,
+            judged=judged,
+            printed=printed,
             report=report,
         )
 
@@ -166,8 +184,28 @@ class Pipeline:
     def render(self, document_type: DocumentType, judged: Judged) -> bytes:
         """The DOCX of a payload that was judged without errors."""
         context = document_type.context(judged.document, judged.circumstances)
-        name = document_type.template_name(judged.document, judged.circumstances)
-        return self._templates[name].render(context)
+        return self._template(document_type, judged).render(context)
+
+    def on(self, day: date) -> Pipeline:
+        """The same for which today is always ``day``: what it makes of a payload is then the same for ever."""
+        other = copy(self)
+        other._today = lambda: day
+        return other
+
+    def issuer_of(self, payload: Mapping[str, Any]) -> Issuer:
+        """Name and symbol of the body that a payload names, whatever else is wrong with it; it is not judged."""
+        reference, given = payload.get("issuer_ref"), payload.get("issuer")
+        body = self._directory.get(reference) if isinstance(reference, str) else None
+        if body is not None:
+            return Issuer(body.running_name, body.symbol or self._norms.issuer_rules[body.kind].symbol)
+        if not isinstance(given, dict):
+            return Issuer(reference if isinstance(reference, str) else "", "")
+        name, symbol, kind = (value if isinstance(value := given.get(key), str) else "" for key in _NAMING)
+        rules = self._norms.issuer_rules.get(IssuerKind(kind)) if kind in _ISSUER_KINDS else None
+        return Issuer(on_one_line(name), symbol or (rules.symbol if rules else ""))
+
+    def _template(self, document_type: DocumentType, judged: Judged) -> CompiledTemplate:
+        return self._templates[document_type.template_name(judged.document, judged.circumstances)]
 
     def _report(self, document_type: DocumentType, content: bytes, norm: EditionId) -> Report | None:
         """What the checker says of a paper of ours. Nothing that goes wrong here keeps the paper from its caller."""

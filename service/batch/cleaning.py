@@ -74,14 +74,14 @@ _STEPS: tuple[tuple[Message, re.Pattern[str], str | Callable[[re.Match[str]], st
         lambda match: _SYMBOLS[match[0]],
     ),
     (Message("dấu tab", "tabs"), re.compile("\t"), " "),
-    (Message("dấu cách thừa ở đầu, cuối dòng", "spaces around lines"), re.compile(r" +(?=\n|\Z)|\A[ \n]+|\n+\Z"), ""),
     (Message("dấu cách thừa giữa các chữ", "doubled spaces"), re.compile("  +"), " "),
 )
+_AROUND = Message("dấu cách thừa ở đầu, cuối dòng", "spaces around lines")
 _SOFT_HYPHEN = Message("dấu nối mềm", "soft hyphens")
 _JOINER = Message("ký tự nối ẩn", "stray joiners")
 _NOT_NFC = Message("chữ tổ hợp (dấu rời)", "letters with marks apart (not NFC)")
 _FOREIGN_D = Message("chữ Ð, ð không phải của tiếng Việt", "Ð, ð of another alphabet for Đ, đ")
-_PLAIN = re.compile(r"(?:[!-~\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u017f\u1ea0-\u1ef9]+(?: (?! |\Z))?)*", re.DOTALL)
+_PLAIN = re.compile(r"(?:[!-~\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u017f\u1ea0-\u1ef9]++(?: (?! |\Z))?+)*+", re.DOTALL)
 
 
 def clean(text: str) -> tuple[str, tuple[Message, ...]]:
@@ -112,6 +112,7 @@ def _cleaned(text: str) -> tuple[str, tuple[Message, ...]]:
     text = note(_NOT_NFC, unicodedata.normalize("NFC", text))
     for name, pattern, replacement in _STEPS[3:]:
         text = note(name, pattern.sub(replacement, text))
+    text = note(_AROUND, "\n".join(line.rstrip(" ") for line in text.split("\n")).strip(" \n"))
     if _D_WORD.search(text) and recognise(text) != "tcvn3":
         text = note(_FOREIGN_D, _D_WORD.sub(_vietnamese_d, text))
     return text, tuple(told)

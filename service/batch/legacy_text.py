@@ -74,6 +74,7 @@ _HIGH = re.compile("[\u00a1-\u00ff]")
 _IMPOSSIBLE = re.compile(
     "[A-Za-z][¨ª«¬¶¸¹»¼¾][A-Za-z]|[a-z][\u00c0-\u00d6\u00d8-\u00de]|[A-Za-z]\u00ad[A-Za-z\u00a1-\u00ff]"
 )
+_MIXED_CASE = re.compile("[a-z][\u00c0-\u00d6\u00d8-\u00de]")
 # Letters alone may be French, German, Nordic (Loïc, où, dû, må): a text needs a word that none of these could have.
 _TELLING: dict[Encoding, re.Pattern[str]] = {
     "tcvn3": re.compile("[\u00a1-\u00bf×÷]|[a-z][\u00c0-\u00de]"),
@@ -142,7 +143,7 @@ def _weigh(word: str, encoding: Encoding, found: _Evidence) -> None:
     if _left_over(word, encoding) or not is_syllable(modern):
         return
     found.valid += 1
-    if not is_syllable(word):
+    if len(word) > 1 and (_MIXED_CASE.search(word) or not is_syllable(word)):
         found.converted.add(word)
         found.telling = found.telling or bool(_TELLING[encoding].search(word))
         found.impossible = found.impossible or (encoding == "tcvn3" and bool(_IMPOSSIBLE.search(word)))

@@ -8,6 +8,7 @@ from typing import cast
 import click
 
 from service.bootstrap import build_pipeline, sample
+from service.bootstrap import workbook as workbook_of
 from service.cli.group import FINDINGS
 from service.cli.messages import tell, tell_findings
 from service.cli.streams import print_json, read, reason_of, write, write_standard_output
@@ -37,14 +38,22 @@ def types() -> None:
 @slug_argument
 def schema(slug: str) -> None:
     """Print the JSON Schema of the type SLUG."""
-    print_json(json_schema(_type_of(slug)), indent=2)
+    print_json(json_schema(type_of(slug)), indent=2)
 
 
 @click.command("sample")
 @slug_argument
 def print_sample(slug: str) -> None:
     """Print a complete payload of the type SLUG, to start from."""
-    write_standard_output(sample(_type_of(slug)))
+    write_standard_output(sample(type_of(slug)))
+
+
+@click.command()
+@slug_argument
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, allow_dash=True), help="XLSX to write.")
+def workbook(slug: str, output: Path) -> None:
+    """Write the workbook (XLSX) in which papers of the type SLUG are listed, one a row."""
+    write(output, workbook_of(type_of(slug)))
 
 
 @click.command()
@@ -101,7 +110,8 @@ def _pipeline(settings: Settings) -> Pipeline:
         raise SettingFault(f"OFFICES_DIR or TEMPLATES_DIR: {where}") from None
 
 
-def _type_of(slug: str) -> DocumentType:
+def type_of(slug: str) -> DocumentType:
+    """The type with this slug. Raises :class:`UnknownType`."""
     found = discover_types()
     if slug not in found:
         raise UnknownType(sorted(found))
@@ -114,4 +124,4 @@ def _summary(errors: int, warnings: int) -> Message:
     return Message(f"Dữ liệu hợp lệ, {warnings} cảnh báo.", f"The payload is valid, {warnings} warning(s).")
 
 
-COMMANDS = (types, schema, print_sample, validate, render, serve)
+COMMANDS = (types, schema, print_sample, workbook, validate, render, serve)

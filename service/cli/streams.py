@@ -7,13 +7,16 @@ import errno
 import json
 import os
 import secrets
+import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from service.errors import Message, UnreadableFile
 
 STANDARD_STREAM = Path("-")
+_COPIED_AT_ONCE = 1 << 20
 
 _REASONS = {
     errno.ENOENT: "không có tệp hoặc thư mục này",
@@ -60,6 +63,16 @@ def write(output: Path, content: bytes) -> None:
     if output == STANDARD_STREAM:
         write_standard_output(content)
         return
+    _write_whole(output, lambda stream: stream.write(content))
+
+
+def write_copy(output: Path, source: Path) -> None:
+    """As :func:`write`, the content of the file ``source``, of whatever size; not to standard output."""
+    with source.open("rb") as content:
+        _write_whole(output, lambda stream: shutil.copyfileobj(content, stream, _COPIED_AT_ONCE))
+
+
+def _write_whole(output: Path, fill: Callable[[BinaryIO], object]) -> None:
     target = Path(os.path.realpath(output))
     unfinished = target.with_name(f".vanthu-{secrets.token_hex(8)}.tmp")
     try:
@@ -73,7 +86,7 @@ def write(output: Path, content: bytes) -> None:
                 )
             )
         with unfinished.open("xb") as stream:
-            stream.write(content)
+            fill(stream)
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(target)

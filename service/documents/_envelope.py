@@ -57,7 +57,14 @@ class Recipient(Model):
 class Body(Model):
     """A body of the Party that issues papers (cơ quan ban hành)."""
 
-    kind: IssuerKind = Field(title="Loại cơ quan")
+    kind: IssuerKind = Field(
+        title="Loại cơ quan",
+        description="cell: chi bộ; grassroots_committee: đảng ủy (cơ sở); standing_committee: ban thường vụ; "
+        "inspection_commission: ủy ban kiểm tra; committee_office: văn phòng cấp ủy; advisory_organ: ban của cấp ủy; "
+        "provincial_committee: tỉnh ủy hoặc thành ủy; district_committee: huyện ủy (trước 01/7/2025); "
+        "congress: đại hội; congress_presidium: đoàn chủ tịch; congress_secretariat: đoàn thư ký; "
+        "vote_counting_board: ban kiểm phiếu.",
+    )
     name: Text = Field(
         title="Tên cơ quan",
         description="Viết như trong câu, ví dụ Đảng ủy xã Tiên Phong; xuống dòng để chọn chỗ ngắt.",
@@ -152,7 +159,10 @@ class Envelope(Model):
         None, title="Mã của hệ thống gửi", description="Không in; trả lại trong tiêu đề X-Client-Ref."
     )
     norm: EditionId | None = Field(
-        None, title="Thể thức", description="Mặc định là hướng dẫn có hiệu lực vào ngày ban hành."
+        None,
+        title="Thể thức",
+        description="hd05_2026: Hướng dẫn 05-HD/VPTW năm 2026; hd36_2018: Hướng dẫn 36-HD/VPTW năm 2018. Mặc định là "
+        "hướng dẫn có hiệu lực vào ngày ban hành.",
     )
 
     @property

@@ -20,7 +20,7 @@ class DocumentType:
     reads; ``symbol`` is the type's part of the number (QĐ, BC, BB, or "slip"). ``printed`` is the TypedDict that
     ``context`` returns: the printed text, which the template must use entirely and exclusively. ``variants`` are the
     suffixes of further templates (another paper size), of which ``variant`` picks one for a document.
-    ``label`` gives the readable middle of the file name. ``version`` is that of the schema: within it, only additions.
+    ``label`` gives the readable middle of the file name. ``number_field`` is the field that holds the number. ``version`` is that of the schema: within it, only additions.
     """
 
     slug: str
@@ -36,6 +36,7 @@ class DocumentType:
     variants: tuple[str, ...] = ("",)
     variant: Callable[[Any, Circumstances], str] = lambda document, circumstances: ""
     version: int = 1
+    number_field: str = "number"
 
     @property
     def template_names(self) -> tuple[str, ...]:

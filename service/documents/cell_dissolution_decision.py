@@ -76,7 +76,8 @@ class CellDissolutionDecision(Decision):
     action: Action | None = Field(
         None,
         title="Giải thể / kết thúc hoạt động",
-        description="giai_the hoặc ket_thuc_hoat_dong; mặc định kết thúc hoạt động kể từ 01/7/2025, trước đó giải thể.",
+        description="giai_the: giải thể; ket_thuc_hoat_dong: kết thúc hoạt động. Mặc định kết thúc hoạt động kể từ "
+        "01/7/2025, trước đó giải thể.",
     )
     reason: Text = Field(title="Lý do", examples=["thực hiện chủ trương không tổ chức chi bộ cơ quan xã"])
     policy_refs: list[PolicyReference] | None = Field(None, title="Chủ trương của cấp trên", max_length=50)

@@ -245,4 +245,5 @@ DOCUMENT_TYPE = DocumentType(
     label=_label,
     variants=("", "a4"),
     variant=_variant,
+    number_field="register_number",
 )

@@ -86,6 +86,11 @@ def pack_quickly(name: str, data: bytes) -> Member:
     return Member(name, _DEFLATED, crc32(data), _deflate(data, _FAST, _RAW_DEFLATE), len(data))
 
 
+def keep(name: str, data: bytes) -> Member:
+    """Take what is compressed already (a DOCX) as it is."""
+    return Member(name, _STORED, crc32(data), data, len(data))
+
+
 def dos_time(timestamp: int) -> int:
     """A moment (seconds since 1970, UTC) as MS-DOS time and date, which reach from 1980 to 2107."""
     year, month, day, hour, minute, second = time.gmtime(min(max(timestamp, _ZIP_EPOCH), _ZIP_LAST))[:6]

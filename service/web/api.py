@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response
 
-from service.bootstrap import sample
+from service.bootstrap import sample, workbook
 from service.documents import DocumentType, json_schema
-from service.pipeline import Pipeline
+from service.pipeline import Pipeline, as_file_name
 from service.web.admission import json_body, query_flag
 from service.web.openapi import API, openapi_document
 from service.web.responses import (
+    XLSX,
     FixedContent,
+    content_disposition,
     document_response,
     json_bytes,
     json_response,
@@ -65,6 +68,16 @@ def _add_types(blueprint: Blueprint, pipeline: Pipeline) -> None:
     def type_sample(slug: str) -> Response:
         return samples[pipeline.document_type(slug).slug].response()
 
+    @cache
+    def workbook_of(slug: str) -> FixedContent:
+        document_type = pipeline.document_type(slug)
+        disposition = content_disposition(as_file_name(document_type.title, ".xlsx"))
+        return FixedContent(workbook(document_type), XLSX, (("Content-Disposition", disposition),))
+
+    @blueprint.get(f"{API}/types/<slug>/workbook")
+    def type_workbook(slug: str) -> Response:
+        return workbook_of(pipeline.document_type(slug).slug).response()
+
     description = FixedContent(json_bytes(openapi_document(pipeline.types)))
 
     @blueprint.get("/openapi.json")
@@ -81,6 +94,7 @@ def _about(document_type: DocumentType) -> dict[str, Any]:
         "version": document_type.version,
         "schema": f"{API}/types/{slug}/schema",
         "sample": f"{API}/types/{slug}/sample",
+        "workbook": f"{API}/types/{slug}/workbook",
         "documents": f"{API}/documents/{slug}",
         "validate": f"{API}/documents/{slug}/validate",
     }

@@ -9,7 +9,7 @@ from typing import Any
 from service.bootstrap import sample
 from service.documents import DocumentType, json_schema
 from service.web.openapi_checks import CHECK_PROBLEMS, CHECK_SCHEMAS, FINDINGS_HEADER, checks_path
-from service.web.responses import DOCX, FINDINGS
+from service.web.responses import DOCX, FINDINGS, XLSX
 
 API = "/api/v1"
 Json = dict[str, Any]
@@ -58,7 +58,7 @@ _VERDICT: Json = {
 }
 _TYPE: Json = {
     "type": "object",
-    "required": ["slug", "title", "summary", "version", "schema", "sample", "documents", "validate"],
+    "required": ["slug", "title", "summary", "version", "schema", "sample", "workbook", "documents", "validate"],
     "properties": {
         "slug": {"type": "string"},
         "title": {"type": "string"},
@@ -66,6 +66,7 @@ _TYPE: Json = {
         "version": {"type": "integer"},
         "schema": {"type": "string"},
         "sample": {"type": "string"},
+        "workbook": {"type": "string"},
         "documents": {"type": "string"},
         "validate": {"type": "string"},
     },
@@ -227,6 +228,12 @@ def _type_paths(slugs: list[str]) -> Json:
             "get_sample",
             "A complete payload",
             {"description": "A payload that conforms.", "content": {"application/json": {"schema": anything}}},
+            one,
+        ),
+        f"{API}/types/{{slug}}/workbook": get(
+            "get_workbook",
+            "The workbook in which papers are listed, one a row",
+            {"description": "An Excel workbook, with an example that is never read.", "content": {XLSX: {}}},
             one,
         ),
     }

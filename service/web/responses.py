@@ -20,6 +20,7 @@ FINDINGS = "X-Document-Findings"
 """The header with the number of findings in a paper that was checked."""
 FINDINGS_LEFT = "X-Document-Findings-Left"
 """The same of the copy that was mended."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # RFC 8187 section 3.2.1, attr-char; letters, digits and -._~ are never quoted.

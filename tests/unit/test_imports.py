@@ -17,6 +17,7 @@ LAYERS = (
     {"web"},
     {"bootstrap"},
     {"config"},
+    {"batch"},
     {"pipeline"},
     {"offices"},
     {"documents", "rendering", "conformance"},
@@ -26,6 +27,7 @@ LAYERS = (
 HEIGHT = {name: -depth for depth, names in enumerate(LAYERS) for name in names}
 
 RENDERING_ONLY = {"docxtpl", "jinja2", "minijinja"}
+WORKBOOKS_ONLY = {"xlsxwriter": {"batch"}, "python_calamine": {"batch", "offices"}}
 ABOVE_PIPELINE_ONLY = {"click", "flask", "flask_openapi3", "gunicorn", "pydantic_settings", "werkzeug"}
 
 
@@ -66,6 +68,12 @@ class TestModule:
         packages = {name.split(".")[0] for name in imported_names(module)}
 
         assert layer_of(module) == "rendering" or packages & RENDERING_ONLY == set()
+
+    def test_keeps_workbooks_to_batches_and_the_office_directory(self, module):
+        packages = {name.split(".")[0] for name in imported_names(module)}
+
+        strange = {name for name in packages & WORKBOOKS_ONLY.keys() if layer_of(module) not in WORKBOOKS_ONLY[name]}
+        assert strange == set()
 
     def test_keeps_web_command_line_and_environment_above_the_pipeline(self, module):
         packages = {name.split(".")[0] for name in imported_names(module)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
-from service.bootstrap import sample
+from service.bootstrap import sample, workbook
 from service.documents import json_schema
 
 
@@ -15,6 +17,7 @@ def test_all_types_are_listed_with_where_to_go_on(client, pipeline):
     for each in types:
         assert client.get(each["schema"]).status_code == 200
         assert client.get(each["sample"]).status_code == 200
+        assert client.get(each["workbook"]).status_code == 200
 
 
 def test_one_type_is_told_as_in_the_list(client, slug):
@@ -41,7 +44,16 @@ def test_the_sample_is_the_file_and_a_paper_can_be_made_of_it(client, post, slug
     assert post(f"/api/v1/documents/{slug}", response.data).status_code == 200
 
 
-@pytest.mark.parametrize("part", ["", "/schema", "/sample"])
+def test_the_workbook_is_that_of_the_type_under_its_vietnamese_name(client, slug, pipeline):
+    response = client.get(f"/api/v1/types/{slug}/workbook")
+
+    assert response.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert response.data == workbook(pipeline.document_type(slug))
+    assert quote(pipeline.document_type(slug).title.split()[0]) in response.headers["Content-Disposition"]
+    assert response.headers["Content-Disposition"].endswith(".xlsx")
+
+
+@pytest.mark.parametrize("part", ["", "/schema", "/sample", "/workbook"])
 def test_an_unknown_type_is_not_found(client, part):
     response = client.get(f"/api/v1/types/love-letter{part}")
 
@@ -50,6 +62,7 @@ def test_an_unknown_type_is_not_found(client, part):
 
 
 ADDRESSES = ["/api/v1/types", "/api/v1/types/{slug}", "/api/v1/types/{slug}/schema", "/api/v1/types/{slug}/sample"]
+ADDRESSES += ["/api/v1/types/{slug}/workbook"]
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "/openapi.json", "/docs", "/docs/{slug}"])

@@ -139,6 +139,7 @@ class Notes:
     answers: Mapping[str, str]
     questions: dict[str, Question] = field(default_factory=dict)
     _remarks: list[Remark] = field(default_factory=list)
+    _told: set[tuple[str, str]] = field(default_factory=set)
     _of_code: Counter[str] = field(default_factory=Counter)
     _once: dict[tuple[str, str], tuple[Remark, int]] = field(default_factory=dict)
 
@@ -164,6 +165,9 @@ class Notes:
         return question.default
 
     def _add(self, remark: Remark) -> None:
+        if (remark.code, remark.place) in self._told:
+            return
+        self._told.add((remark.code, remark.place))
         self._of_code[remark.code] += 1
         if self._of_code[remark.code] <= MOST_OF_A_CODE:
             self._remarks.append(remark)

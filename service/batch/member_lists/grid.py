@@ -34,6 +34,15 @@ class Grid:
     rows: Sequence[Sequence[Cell]]
     merged: tuple[Merged, ...] = ()
 
+    def bounded(self) -> Grid:
+        """The grid with its merged ranges cut to its rows, and to :data:`MAX_COLUMNS`."""
+        cut = tuple(
+            Merged(each.top, each.left, min(each.bottom, len(self.rows) - 1), min(each.right, MAX_COLUMNS - 1))
+            for each in self.merged
+            if each.top < len(self.rows) and each.left < MAX_COLUMNS
+        )
+        return Grid(self.rows, cut)
+
     def cell(self, row: int, column: int) -> Cell:
         """The value at a place counted from 0; None outside."""
         cells = self.rows[row] if 0 <= row < len(self.rows) else ()
@@ -58,12 +67,8 @@ def place(row: int, column: int) -> str:
 def grid_from_sheet(sheet: CalamineSheet) -> Grid:
     """The cells of a sheet whose file has been inspected before; rows and columns keep their places."""
     rows = [[_cell(value) for value in row[:MAX_COLUMNS]] for row in sheet.to_python(skip_empty_area=False)]
-    merged = [
-        Merged(top, left, min(bottom, len(rows) - 1), min(right, MAX_COLUMNS - 1))
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        if top < len(rows) and left < MAX_COLUMNS
-    ]
-    return Grid(rows, tuple(merged))
+    ranges = sheet.merged_cell_ranges or ()
+    return Grid(rows, tuple(Merged(*start, *end) for start, end in ranges)).bounded()
 
 
 def grid_from_text(text: str) -> Grid:

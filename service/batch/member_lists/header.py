@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from service.batch.cleaning import clean
 from service.batch.legacy_text import NAMES, recognise_column
 from service.batch.member_lists.found import How, UnreadableList
 from service.batch.member_lists.grid import Cell, Grid, Merged, texts
-from service.batch.member_lists.headings import Match, fields, folded, is_leaf, understood
+from service.batch.member_lists.headings import Match, fields, is_leaf, understood
 from service.errors import Message
 
 ROWS_SEARCHED = 300
@@ -103,8 +103,8 @@ def _no_header(grid: Grid) -> UnreadableList:
         "list.heading",
         Message(
             f"Không thấy dòng tiêu đề cột trong {ROWS_SEARCHED} dòng đầu. Cần một dòng có cột “Họ và tên” (hoặc “Họ "
-            "đệm” và “Tên”) cùng ít nhất một cột như “Ngày sinh”, “Số thẻ đảng viên”, “Ngày vào Đảng”, “Ngày chính thức”, "
-            "“Chức vụ”, “Ghi chú”; hãy thêm dòng tiêu đề phía trên danh sách.",
+            "đệm” và “Tên”) cùng ít nhất một cột như “Ngày sinh”, “Số thẻ đảng viên”, “Ngày vào Đảng”, “Ngày chính "
+            "thức”, “Chức vụ”, “Ghi chú”; hãy thêm dòng tiêu đề phía trên danh sách.",
             f"No header in the first {ROWS_SEARCHED} rows. Needed: a column “Họ và tên” and at least one like "
             "“Ngày sinh”, “Số thẻ đảng viên”, “Ngày vào Đảng”, “Ngày chính thức”, “Chức vụ”, “Ghi chú”; add it on top.",
         ),
@@ -220,7 +220,28 @@ def numbers_columns(row: Sequence[Cell]) -> bool:
     return all(second == first + 1 for first, second in pairwise(figures)) and len(figures) * 2 >= len(filled)
 
 
-def repeats(row: Sequence[Cell], header_rows: Sequence[frozenset[str]]) -> bool:
+HeaderTexts = Mapping[int, str]
+
+
+def header_texts(rows: Iterable[Sequence[Cell]]) -> list[HeaderTexts]:
+    """The headings of each row of a header by column, to know them again."""
+    return [_headings_of(row) for row in rows]
+
+
+def _headings_of(row: Sequence[Cell]) -> HeaderTexts:
+    return {index: text.casefold() for index, cell in enumerate(row) if (text := heading_of(cell))}
+
+
+def repeats(row: Sequence[Cell], header_rows: Sequence[HeaderTexts]) -> bool:
     """Whether the row is one of the header's rows again, as on each printed page."""
-    filled = frozenset(folded(text) for cell in row if (text := heading_of(cell)))
-    return bool(filled) and any(filled == known for known in header_rows if len(known) > 1 or len(filled) == 1)
+    first = next(((index, text.casefold()) for index, cell in enumerate(row) if (text := heading_of(cell))), None)
+    if first is None or not any(known.get(first[0]) == first[1] for known in header_rows):
+        return False
+    filled = _headings_of(row)
+    return any(filled == known for known in header_rows)
+
+
+def changes(row: Sequence[Cell], names: Sequence[int], header_rows: Sequence[HeaderTexts]) -> bool:
+    """Whether the row names the column of names again but is another header than the one above."""
+    said = {known[index] for known in header_rows for index in names if index in known}
+    return any(text.casefold() in said for cell in row if (text := heading_of(cell)))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import product
 from typing import Any
 
 from service.batch.member_lists.found import How
@@ -19,6 +20,7 @@ _NEAR = 0.86
 _SHORTEST_NEAR = 6
 _LONGEST = 200
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _NOT_A_WORD = re.compile(r"[^a-z0-9#]+")
 
 
@@ -59,8 +61,7 @@ def fields() -> Mapping[str, Field]:
 def without_marks(text: str) -> str:
     """Lower case, no Vietnamese marks, single spaces for all that is no letter or digit. Reads 200 characters."""
     decomposed = unicodedata.normalize("NFD", text[:_LONGEST].lower().replace("đ", "d"))
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return _NOT_A_WORD.sub(" ", bare).strip()
+    return _NOT_A_WORD.sub(" ", _MARKS.sub("", decomposed)).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -100,12 +101,11 @@ def _table() -> _Table:
         for name in entry["names"]:
             if names.setdefault(fold(name), field) != field:
                 raise ValueError(f"headings.toml: {name!r} is of {field} and of {names[fold(name)]}")
-    under = {
-        (group, fold(leaf)): entry["field"]
-        for entry in data["under"]
-        for group in entry["group"]
-        for leaf in entry["leaf"]
-    }
+    under: dict[tuple[str, str], str] = {}
+    for entry in data["under"]:
+        for group, leaf in product(entry["group"], entry["leaf"]):
+            under[group, leaf.lower()] = entry["field"]
+            under.setdefault((group, fold(leaf)), entry["field"])
     return _Table(known, names, under, abbreviations, full, dropped)
 
 
@@ -143,7 +143,9 @@ def _field_of(heading: str) -> str | None:
 
 
 def _under(group: str, leaf: str) -> str | None:
-    return _table().under.get((group, folded(leaf)))
+    """With its marks first: Năm is a year, Nam a man; Nam without a mark is told by its neighbours (header.py)."""
+    under = _table().under
+    return under.get((group, leaf.lower())) or under.get((group, folded(leaf)))
 
 
 @lru_cache(maxsize=4096)

@@ -54,7 +54,7 @@ class UnreadableWorkbook(CallerError):
 
 @dataclass(slots=True)
 class Extent:
-    """How far the filled cells of one sheet reach (from 1), its formulas (row, column: has a result) and merged cells."""
+    """How far filled cells of a sheet reach (from 1), its formulas (row, column: has a result), its merged cells."""
 
     rows: int = 0
     columns: int = 0
@@ -281,5 +281,3 @@ class _SheetScan:
         self.extent.merged.append(reference[:40])
         if len(self.extent.merged) > MOST_MERGED:
             raise UnreadableWorkbook(refusals.too_many_merged(MOST_MERGED))
-
-

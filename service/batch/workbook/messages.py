@@ -44,7 +44,8 @@ MERGED = Message(
     "These cells are merged, so that only the first has a value; unmerge them and fill in each.",
 )
 NO_KEY = Message(
-    "Thiếu mã: hãy ghi Mã của văn bản mà dòng này thuộc về.", "The code of the paper that this row belongs to is missing."
+    "Thiếu mã: hãy ghi Mã của văn bản mà dòng này thuộc về.",
+    "The code of the paper that this row belongs to is missing.",
 )
 NO_PARENT = Message(
     "Thiếu “Thuộc mục”: hãy ghi STT của mục mà dòng này thuộc về.",
@@ -53,8 +54,8 @@ NO_PARENT = Message(
 AMBIGUOUS_DATES = Message(
     "Cột này vừa có ngày do Excel tự đổi, vừa có ngày dạng chữ, nên không biết 05/02 là ngày 5 tháng 2 hay ngày 2 "
     "tháng 5. Hãy xem lại cả cột, đặt định dạng Text rồi gõ lại dạng ngày/tháng/năm.",
-    "This column has dates that Excel converted beside dates as text, so that 05/02 may be 5 February or 2 May. Check the "
-    "whole column, format it as Text and type day/month/year.",
+    "This column has dates that Excel converted beside dates as text, so that 05/02 may be 5 February or 2 May. Check "
+    "the whole column, format it as Text and type day/month/year.",
 )
 NO_HEADINGS = Message(
     "Trang tính không có dòng tên cột của mẫu; hãy chép lại dòng tên cột từ mẫu vào dòng 1.",
@@ -183,9 +184,7 @@ def unknown_parent(reference: str, sheet: str) -> Message:
 
 def unknown_body(name: str, near: str | None) -> Message:
     """An issuer that the sheet of bodies does not have, though one much like it."""
-    return _with(
-        f"Trang “Cơ quan” không có {shown(name)}", f"The sheet “Cơ quan” has no {shown(name)}", near
-    )
+    return _with(f"Trang “Cơ quan” không có {shown(name)}", f"The sheet “Cơ quan” has no {shown(name)}", near)
 
 
 def ambiguous_body(name: str) -> Message:

@@ -66,8 +66,8 @@ BROKE_OFF = Refused(
     "workbook.unreadable",
     Message(
         "Không đọc được bảng tính này (quá lớn, quá lâu hoặc hỏng); hãy chép dữ liệu sang mẫu mới, chia nhỏ nếu cần.",
-        "The workbook could not be read (too large, too slow or damaged); copy the data into a new form, in parts if need "
-        "be.",
+        "The workbook could not be read (too large, too slow or damaged); copy the data into a new form, "
+        "in parts if need be.",
     ),
 )
 

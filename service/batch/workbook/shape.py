@@ -1,10 +1,10 @@
 """What a workbook of a document type looks like, derived from its JSON Schema alone.
 
 One row per paper on the main sheet; a nested object becomes columns (``Bàn giao: Hạn bàn giao``). A list of objects
-becomes a sheet of its own, and so does a required list of texts (the agenda); an optional list of texts is one cell with
-a line for each. A list within the items of a list is a further sheet, whose column :data:`PARENT` names the item. A
-table of free texts (a list of lists) is one cell: one row a line, cells parted by ``|``. The issuer becomes a row of the
-sheet :data:`BODIES`, and the main sheet names it.
+becomes a sheet of its own, and so does a required list of texts (the agenda); an optional list of texts is one cell
+with a line for each, so that the sheet :data:`COMMON` can fill it. A list within the items of a list is a further
+sheet, whose column :data:`PARENT` names the item. A table of free texts (a list of lists) is one cell: one row a line,
+cells parted by ``|``. The issuer becomes a row of the sheet :data:`BODIES`, and the main sheet names it.
 """
 
 from __future__ import annotations
@@ -58,10 +58,13 @@ class Sheet:
     parent: str | None = None
     has_children: bool = False
     description: str = ""
+    keyed: bool = True
 
     @property
     def joining(self) -> tuple[str, ...]:
         """Headings of the columns that join the rows of a list to papers and items; they stand first."""
+        if not self.keyed:
+            return ()
         return (KEY, *((PARENT,) if self.parent else ()), *((ORDINAL,) if self.has_children else ()))
 
 
@@ -140,7 +143,7 @@ def _bodies_sheet(schema: Json, walk: _Walk) -> Sheet:
     columns = packed.columns(node, (), None, required=True)
     columns = [replace(column, heading=KEY) if column.path == ("code",) else column for column in columns]
     ordered = sorted(columns, key=lambda column: column.heading != KEY)
-    return Sheet(BODIES, node.get("title", BODIES), (ISSUER,), unique_headings(ordered))
+    return Sheet(BODIES, node.get("title", BODIES), (ISSUER,), unique_headings(ordered), keyed=False)
 
 
 @dataclass

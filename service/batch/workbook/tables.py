@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from python_calamine import CalamineSheet
 
@@ -69,22 +69,22 @@ class Table:
         """The rows below the headings in which anything is said, without the example."""
         if self.source is None or not any(found is not None for found in self.positions):
             return
-        example = folded(EXAMPLE)
+        example, marked = folded(EXAMPLE), self.positions[0] or 0
         for row, cells in self._raw_rows(self.heading_row):
             line = tuple(None if found is None else cells[found] for found in self.positions)
-            if not all(map(is_blank, line)) and not folded(text_of(cells[0])).startswith(example):
+            if not all(map(is_blank, line)) and not folded(text_of(cells[marked])).startswith(example):
                 yield Line(row, line)
 
     def _raw_rows(self, after: int) -> Iterator[tuple[int, Sequence[Raw]]]:
         """Rows from ``after`` on, with the columns counted from A and formulas marked."""
         if self.source is None or self.source.start is None:
             return
-        before = [None] * self.source.start[1]
+        before: list[Raw] = [None] * self.source.start[1]
         wanted = max([found for found in self.positions if found is not None], default=0) + 1
         formulas = self.extent.formulas
         rows_with_formulas = {row for row, _ in formulas}
         for row, read in enumerate(islice(self.source.iter_rows(), after, None), start=after + 1):
-            cells: list[Raw] = [*before, *read]
+            cells = [*before, *cast("list[Raw]", read)]
             cells += [None] * (wanted - len(cells))
             if row in rows_with_formulas:
                 for column, value in enumerate(cells):
@@ -141,9 +141,7 @@ def _match_headings(table: Table, headings: Sequence[Raw], known: dict[str, int]
     return strange
 
 
-def _explain_headings(
-    table: Table, strange: list[tuple[Place, str]], names: list[str], given: Collection[int]
-) -> None:
+def _explain_headings(table: Table, strange: list[tuple[Place, str]], names: list[str], given: Collection[int]) -> None:
     """A strange heading is probably a missing one misspelt: then that is the one fault told of both."""
     missing = {names[number]: number for number, found in enumerate(table.positions) if found is None}
     for place, name in strange:

@@ -1,4 +1,8 @@
-"""A value of a payload as a cell holds it, and a cell read back as a value."""
+"""A value of a payload as a cell holds it, and a cell read back as a value.
+
+Readers and showers have one signature, whether they need the column or not.
+"""
+# ruff: noqa: ARG001
 
 from __future__ import annotations
 

@@ -8,12 +8,14 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+_LONGEST_LINE = 200
+"""No component of the letterhead has more characters: what is longer is not tried on patterns that may go back."""
 _TITLE = "dang cong san viet nam"
 _ALIKE = 0.86
 _MARKS = re.compile("[\u0300-\u036f]")
 
 MOTTO = re.compile(r"cong hoa xa hoi chu nghia|doc lap\s*[-–—]\s*tu do\s*[-–—]\s*hanh phuc")
-STAR = re.compile(r"[*\s]*\*[*\s]*")
+STAR = re.compile(r"\s*+\*[*\s]*+")
 MARK = re.compile(r"(?=.*[^.\s])[^\w\s]{1,60}|[\W_]{2,60}")
 NUMBER = re.compile(
     r"^(?P<label>s[ốôo]|no)(?P<after>\s*(?:[:.](?![.…]))?\s*)(?P<rest>(?:\d|[-–—_./…\s]{1,40}[A-ZĐ]|[-–/]).*|[.…_\s]*)$",
@@ -22,7 +24,7 @@ NUMBER = re.compile(
 BARE_NUMBER = re.compile(r"^\d{1,4}\s*[-/–]\s*[A-ZĐ]{1,5}[A-Za-zĐđ]*\s*[-/–]\s*[A-ZĐ]{2,}[A-ZĐ0-9-]*$")
 JOINT_SYMBOL = re.compile(r"-\s*[A-ZĐ]\w*\s*/\s*[A-ZĐ]{2,}\s*[-–]\s*[A-ZĐ]{2,}\s*$")
 PLACE_DATE = re.compile(
-    r"^(?P<place>.{0,45}?)(?P<comma>\s*[,;.]?\s*)ngày(?P<day>[\s\d.…_/]*)tháng(?P<month>[\s\d.…_/]*)năm(?P<year>[\s\d.…_]*?)(?P<after>\s*[.,;]?)$",
+    r"^(?P<place>.{0,45}?)(?P<comma>\s*+(?:[,;.]\s*+)?)ngày(?P<day>[\s\d.…_/]*)tháng(?P<month>[\s\d.…_/]*)năm(?P<year>[\s\d.…_]*?)(?P<after>\s*[.,;]?)$",
     re.IGNORECASE,
 )
 ODD_DATE = re.compile(
@@ -129,6 +131,8 @@ def is_upper(text: str) -> bool:
 
 def read_long_date(text: str) -> LongDate | None:
     """``Tiên Phong, ngày 05 tháng 8 năm 2026`` taken apart, or None where the line is something else."""
+    if len(text) > _LONGEST_LINE:
+        return None
     match = PLACE_DATE.match(composed_keeping_gaps(text))
     if match is None:
         return None

@@ -80,6 +80,8 @@ def _number_runs(paragraph: etree._Element) -> list[etree._Element]:
 def set_page_number(remedy: SetPageNumber, copy: PackageCopy, paper: Paper) -> None:
     """Centred in the header of a section, hidden on its first page where that is asked."""
     section = remedy.section
+    if not copy.first_time("page number", section, remedy.restart, remedy.hide_on_first_page):
+        return
     properties = _attached(section, copy, paper)
     _margins(properties, section).set(qn("w:header"), twips_of_mm(remedy.header_distance_mm))
     for footer in remedy.in_the_way:

@@ -15,7 +15,7 @@ from service.norm.spelling import tone_mark_spellings
 _BLACK = frozenset({"auto", "000000"})
 _LEGACY_FONT = re.compile(r"^(?:\.?Vn[A-Z.]|VNI[- ])", re.IGNORECASE)
 _VIETNAMESE = frozenset("àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
-_WORD = re.compile(r"[^\W\d_]+(?:[\u00a1-\u00bf][^\W\d_]*)*|[\u00a1-\u00bf]+[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[\u00a1-\u00bf][^\W\d_]*)*|[\u00a1-\u00bf]{1,8}[^\W\d_]+")
 _BEYOND = frozenset(map(chr, range(0xA1, 0x100))) - _VIETNAMESE - {each.upper() for each in _VIETNAMESE}
 _LEGACY_SHARE, _LEGACY_WORDS = 0.25, 2
 _FIRST_LINES = 12

@@ -13,6 +13,7 @@ from service.conformance.rules.registry import Examined, Fault, rule
 from service.errors import Message
 from service.norm.type_names import LETTER_SYMBOL
 
+_LONGEST = 120  # characters of a number line that are looked at
 _ORNAMENT = 18.0  # points: what is shorter is no line
 _SYMBOL = re.compile(
     r"^(?P<digits>[\d.…_]*)(?P<gap1>\s*)(?P<sep1>[-–—/_.]?)(?P<gap2>\s*)(?P<type>[A-ZĐa-zđ]{1,6})"
@@ -94,7 +95,7 @@ class Symbol:
 
 def read_symbol(line: Line) -> Symbol:
     """The parts of a line with số và ký hiệu."""
-    text = composed_keeping_gaps(line.text)
+    text = composed_keeping_gaps(line.text)[:_LONGEST]
     match = NUMBER.match(text)
     label, gap, rest = (match["label"], match["after"], match["rest"]) if match else ("", "", text)
     parts = _SYMBOL.match(rest.strip())

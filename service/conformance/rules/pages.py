@@ -49,9 +49,9 @@ def page_size(examined: Examined) -> Iterator[Fault]:
 
 
 def _may_lie(examined: Examined, section: Section) -> bool:
+    """Whether an annex or a table of the text stands in this section."""
     index = section.number - 1
-    in_annex = any(p.section == index for annex in examined.found.annexes for p in annex.paragraphs)
-    return in_annex or (index > 0 and any(p.section == index for p in examined.found.in_tables))
+    return index in examined.annexed_sections or (index > 0 and index in examined.sections_with_tables)
 
 
 def _section_name(examined: Examined, section: Section) -> str:
@@ -111,8 +111,14 @@ def _turned(section: Section, page: Page) -> bool:
       "The page number centred in the header, about {norm.page.header_distance_mm:g} mm from the edge")  # fmt: skip
 def page_number_position(examined: Examined) -> Iterator[Fault]:
     """A number in each section that has pages after its first; none is asked of a paper of one page."""
+    judged: set[tuple[object, ...]] = set()
     for section in examined.paper.sections:
-        yield from _number_place(examined, section)
+        parts = [part.part_name for part in (*section.headers.values(), *section.footers.values())]
+        where = (round(section.text_width), *parts)
+        if where not in judged:  # sections that share their headers are judged once
+            yield from _number_place(examined, section)
+        judged.add(where)
+        yield from _number_distance(examined, section)
 
 
 def _number_place(examined: Examined, section: Section) -> Iterator[Fault]:
@@ -150,8 +156,12 @@ def _number_place(examined: Examined, section: Section) -> Iterator[Fault]:
                 (remedy,),
                 quote="số trang",
             )
+
+
+def _number_distance(examined: Examined, section: Section) -> Iterator[Fault]:
+    numbers = _numbers_of(examined, section)
     distance, page = to_mm(section.header_distance), examined.edition.page
-    if abs(distance - page.header_distance_mm) > page.header_distance_tolerance_mm:
+    if numbers and abs(distance - page.header_distance_mm) > page.header_distance_tolerance_mm:
         yield Fault(
             numbers[0],
             Message(f"cách mép trên {vietnamese(distance)} mm", f"{distance:.1f} mm from the edge"),

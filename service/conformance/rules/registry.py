@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 
 from service.conformance.components import Components
@@ -17,7 +18,7 @@ from service.norm.edition import Cited, Edition
 from service.norm.type_names import PaperKind, TypeName
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examined:
     """A paper with all that rules ask of it. ``day`` is that of the paper, None where it has none."""
 
@@ -31,6 +32,16 @@ class Examined:
     """Whether the caller chose the edition, not the date."""
     legacy: bool = False
     """Whether the letterhead is not in Unicode: then its words cannot be told, and only pages and fonts are judged."""
+
+    @cached_property
+    def annexed_sections(self) -> frozenset[int]:
+        """Indices of the sections in which annexes stand."""
+        return frozenset(each.section for annex in self.found.annexes for each in annex.paragraphs)
+
+    @cached_property
+    def sections_with_tables(self) -> frozenset[int]:
+        """Indices of the sections in which tables of the text stand."""
+        return frozenset(each.section for each in self.found.in_tables)
 
     @property
     def kind(self) -> PaperKind:

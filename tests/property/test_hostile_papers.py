@@ -192,7 +192,7 @@ def hold(docx: bytes) -> None:
 
 
 @given(changes=CHANGES)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_paper_with_its_xml_changed_is_judged_annotated_and_mended(name, changes):
     hold(changed(name, changes))

@@ -1,0 +1,169 @@
+"""The end of a batch: all parts joined under one central directory, with the lists.
+
+Memory does not grow with the papers. Records are copied as they are, nothing is deflated again. ZIP64 where needed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from service.batch.manifest import ERROR_HEADINGS, MANIFEST_HEADINGS, error_cells, write_csv, write_xlsx
+from service.batch.parts import STAMP, Entry, Failed, Made, entries_of
+from service.batch.store import BatchFolder, make_folder, written
+from service.errors import BatchFault
+from service.package.writing import directory_header, end_records, local_header
+
+_STORED = 0
+_COPIED_AT_ONCE = 1 << 20
+
+MendingFile = Callable[[BatchFolder, Sequence[int], Path], Sequence[Path]]
+"""Writes into a folder, from the rows that failed, what a clerk mends and sends again, and returns the files: for a
+workbook, its failed rows in its own shape. A function of a module, for it goes to another process."""
+
+
+class Finished(NamedTuple):
+    """What is in the archive."""
+
+    papers: int
+    failed: int
+    size: int
+
+
+class PartOf(NamedTuple):
+    """A part as the ledger knows it."""
+
+    number: int
+    size: int
+
+
+def finish(
+    folder: BatchFolder,
+    parts: Sequence[PartOf],
+    progress: Callable[[int], None] = lambda part: None,
+    mending: MendingFile | None = None,
+) -> Finished:
+    """Write the archive of the batch. The same parts give the same bytes.
+
+    Raises :class:`BatchFault` where a part is not as it was written, :class:`OSError` where there is no room.
+    """
+    for part in parts:
+        file = folder.part(part.number)
+        if not file.is_file() or file.stat().st_size != part.size:
+            raise BatchFault(f"part {part.number} of a batch is missing or was changed")
+    shutil.rmtree(folder.work, ignore_errors=True)
+    make_folder(folder.work)
+    try:
+        with written(folder.archive) as stream, tempfile.TemporaryFile(dir=folder.work) as directory:
+            archive = _Archive(stream, directory)
+            failed: list[int] = []
+            for part in parts:
+                failed += archive.take(folder.part(part.number))
+                progress(part.number)
+            papers = archive.count
+            for file in [*_lists(folder, parts, bool(failed), progress), *_mended(folder, failed, mending)]:
+                archive.add(file)
+            size = archive.close()
+        return Finished(papers, len(failed), size)
+    finally:
+        shutil.rmtree(folder.work, ignore_errors=True)
+
+
+class _Archive:
+    """Writes records to ``stream`` and their headers to ``directory``, which follows them at the end."""
+
+    def __init__(self, stream: BinaryIO, directory: BinaryIO) -> None:
+        self._stream = stream
+        self._directory = directory
+        self._offset = 0
+        self.count = 0
+
+    def take(self, part: Path) -> list[int]:
+        """Copy the papers of a part; the rows that became none."""
+        failed, end = [], 0
+        for entry in entries_of(part):
+            if isinstance(entry, Failed):
+                failed.append(entry.row)
+            else:
+                self._enter(entry.name, _STORED, entry.crc, entry.size, entry.size, self._offset + entry.offset)
+                end = entry.offset + entry.length
+        with part.open("rb") as source:
+            self._copy(source, end)
+        return failed
+
+    def add(self, file: Path) -> None:
+        """A file of its own, deflated."""
+        packed_file = file.with_name(f"{file.name}.packed")
+        crc, size, packer = 0, 0, zlib.compressobj(6, zlib.DEFLATED, -15)
+        with file.open("rb") as source, packed_file.open("w+b") as packed:
+            while piece := source.read(_COPIED_AT_ONCE):
+                crc, size = zlib.crc32(piece, crc), size + len(piece)
+                packed.write(packer.compress(piece))
+            packed.write(packer.flush())
+            packed_size = packed.tell()
+            packed.seek(0)
+            header = local_header(file.name.encode(), zlib.DEFLATED, STAMP, crc, packed_size, size)
+            self._enter(file.name, zlib.DEFLATED, crc, packed_size, size, self._offset)
+            self._stream.write(header)
+            self._offset += len(header)
+            self._copy(packed, packed_size)
+
+    def close(self) -> int:
+        """Write the central directory; the size of the whole."""
+        size = self._directory.tell()
+        self._directory.seek(0)
+        shutil.copyfileobj(self._directory, self._stream, _COPIED_AT_ONCE)
+        self._stream.write(end_records(self.count, size, self._offset))
+        return self._stream.tell()
+
+    def _enter(self, name: str, method: int, crc: int, packed_size: int, size: int, offset: int) -> None:
+        self._directory.write(directory_header(name.encode(), method, STAMP, crc, packed_size, size, offset))
+        self.count += 1
+
+    def _copy(self, source: BinaryIO, size: int) -> None:
+        left = size
+        while left:
+            piece = source.read(min(left, _COPIED_AT_ONCE))
+            if not piece:
+                raise BatchFault("a part of a batch ends too soon")
+            self._stream.write(piece)
+            left -= len(piece)
+        self._offset += size
+
+
+def _lists(
+    folder: BatchFolder, parts: Sequence[PartOf], has_errors: bool, progress: Callable[[int], None]
+) -> Iterator[Path]:
+    """The manifest, and the errors where there are any, each as CSV and XLSX."""
+
+    def entries() -> Iterator[Entry]:
+        for part in parts:
+            progress(part.number)
+            yield from entries_of(folder.part(part.number))
+
+    def made() -> Iterator[Sequence[str]]:
+        return (entry.cells for entry in entries() if isinstance(entry, Made))
+
+    def errors() -> Iterator[Sequence[str]]:
+        return (error_cells(error) for entry in entries() if isinstance(entry, Failed) for error in entry.errors)
+
+    yield from _both(folder.work / "manifest", MANIFEST_HEADINGS, made)
+    if has_errors:
+        yield from _both(folder.work / "errors", ERROR_HEADINGS, errors)
+
+
+def _both(stem: Path, headings: Sequence[str], rows: Callable[[], Iterator[Sequence[str]]]) -> Iterator[Path]:
+    as_csv, as_xlsx = stem.with_suffix(".csv"), stem.with_suffix(".xlsx")
+    with as_csv.open("wb") as stream:
+        write_csv(stream, headings, rows())
+    yield as_csv
+    write_xlsx(as_xlsx, headings, rows())
+    yield as_xlsx
+
+
+def _mended(folder: BatchFolder, failed: Sequence[int], mending: MendingFile | None) -> Sequence[Path]:
+    return mending(folder, failed, folder.work) if mending and failed else ()

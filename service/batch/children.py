@@ -1,0 +1,159 @@
+"""Processes that make papers: each has the pipeline loaded and does one job after the other.
+
+A child ends with its parent, whatever ends that: on Linux the kernel sees to it; everywhere the parent's end of the
+pipe closes, and the parent's number is compared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from service.batch.jobs import Answer, ChunkJob, Job, Ready, Sign, Unfit, answer_to
+from service.errors import OurFault
+from service.pipeline import Pipeline
+
+Build = Callable[[], Pipeline]
+"""Makes the pipeline in a child: a function of a module, perhaps with arguments bound to it."""
+
+_SECONDS_BETWEEN_SIGNS = 1.0
+_PR_SET_PDEATHSIG = 1
+_SECONDS_TO_END = 5.0
+
+
+def serve(connection: Connection[Answer, Job], build: Build, parent: int) -> None:
+    """A child's life: load, then jobs until the other end of the connection is closed."""
+    end_with_parent(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to all; the parent says what is to end
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        try:
+            pipeline = build()
+        except OurFault as fault:
+            connection.send(Unfit(str(fault)))
+            return
+        connection.send(Ready())
+        while True:
+            job = connection.recv()
+            connection.send(answer_to(job, pipeline, _signs(job, connection, parent)))
+
+
+def end_with_parent(parent: int) -> None:
+    """Have the kernel end this process with the thread that started it, and end now where that is over already."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _check(parent)
+
+
+def _check(parent: int) -> None:
+    if hasattr(os, "getppid") and os.getppid() != parent:
+        os._exit(1)
+
+
+def _signs(job: Job, connection: Connection[Answer, Job], parent: int) -> Callable[[int], None]:
+    """Tells where the job is: once a second, or each row of a chunk that is traced."""
+    every = isinstance(job, ChunkJob) and job.traced
+    told = time.monotonic()
+
+    def sign(at: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if every or now - told >= _SECONDS_BETWEEN_SIGNS:
+            _check(parent)
+            told = now
+            connection.send(Sign(at))
+
+    return sign
+
+
+class Child:
+    """A child as its parent sees it. ``at`` is the row it was last heard of, ``quiet`` the seconds since."""
+
+    def __init__(self, build: Build) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=serve, args=(theirs, build, os.getpid()), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.ready = False
+        self.job: Job | None = None
+        self.at = 0
+        self.quiet = 0.0
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self.process.pid or 0
+
+    def give(self, job: Job) -> None:
+        """Have it do ``job``; where it is over already, that is found out when it is listened to."""
+        self.job, self.at, self.quiet = job, 0, 0.0
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send(job)
+
+    def hear(self) -> Answer | None:
+        """What it says; None where it is over."""
+        try:
+            answer: Answer = self.connection.recv()
+        except (EOFError, OSError):
+            return None
+        self.quiet = 0.0
+        return answer
+
+    def end(self) -> None:
+        """End it now, and wait until it is over."""
+        self.process.kill()
+        self.process.join(_SECONDS_TO_END)
+        self.connection.close()
+
+
+class Crew:
+    """So many children; one that ends is replaced."""
+
+    def __init__(self, build: Build, size: int) -> None:
+        self._build = build
+        self._size = size
+        self.children: list[Child] = []
+
+    def fill(self) -> None:
+        """Start those that are missing. To be called in a thread that lives as long as the process."""
+        while len(self.children) < self._size:
+            self.children.append(Child(self._build))
+
+    def idle(self) -> list[Child]:
+        """Those that wait for a job."""
+        return [child for child in self.children if child.ready and child.job is None]
+
+    def listen(self, seconds: float) -> Iterator[tuple[Child, Answer | None]]:
+        """What children say within so many seconds; None for one that is over, and is taken out."""
+        by_connection: dict[Any, Child] = {child.connection: child for child in self.children}
+        for connection in wait(list(by_connection), seconds):
+            child = by_connection[connection]
+            answer = child.hear()
+            if answer is None:
+                child.end()
+                self.children.remove(child)
+            yield child, answer
+
+    def age(self, seconds: float, patience: float) -> None:
+        """Time has passed: end those that have been quiet for longer than ``patience``, which are frozen."""
+        for child in self.children:
+            if child.job is not None or not child.ready:
+                child.quiet += seconds
+                if child.quiet > patience:
+                    child.process.kill()
+
+    def end(self) -> None:
+        """End all of them."""
+        for child in self.children:
+            child.process.kill()
+        for child in self.children:
+            child.end()
+        self.children.clear()

@@ -1,0 +1,137 @@
+"""What a process can be told to do for a batch, and what it answers. All of it can be sent between processes.
+
+Answers are short, so that a process frozen while it sends one does not hold up who reads it: the errors of a chunk
+stand in the index of its part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from service.batch.archive import Finished, PartOf, finish
+from service.batch.chunks import Outcome, Work, render_chunk
+from service.batch.naming import Names
+from service.batch.sources import rows_of
+from service.batch.splitting import Labels, Limits, Split, split
+from service.batch.store import BatchFolder, is_disk_full
+from service.errors import CallerError, Message, OurFault, described
+from service.pipeline import Pipeline
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitJob:
+    """From the file to rows and chunks."""
+
+    batch: str
+    folder: Path
+    source: str
+    slug: str
+    pattern: str
+    ascii_only: bool
+    first_number: int | None
+    max_bytes: int
+    limits: Limits
+
+    def perform(self, pipeline: Pipeline, progress: Progress) -> Split:
+        """Raises what :func:`service.batch.splitting.split` does, and :class:`UnknownType`."""
+        folder, document_type = BatchFolder(self.folder), pipeline.document_type(self.slug)
+        names = Names(self.pattern, document_type, ascii_only=self.ascii_only)
+        labels = Labels(pipeline, document_type, names, self.first_number)
+        rows = rows_of(folder.path / self.source, self.slug, max_bytes=self.max_bytes)
+        return split(rows, folder.rows, labels, self.limits, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkJob:
+    """A chunk into its part. ``traced``: every row is told before it is begun, to find the one that kills."""
+
+    batch: str
+    number: int
+    work: Work
+    traced: bool = False
+
+    def perform(self, pipeline: Pipeline, progress: Progress) -> Outcome:
+        """Raises :class:`OSError` where the part cannot be written."""
+        return render_chunk(pipeline, self.work, progress)._replace(errors=())
+
+
+@dataclass(frozen=True, slots=True)
+class FinishJob:
+    """All parts into the archive."""
+
+    batch: str
+    folder: Path
+    parts: tuple[PartOf, ...]
+
+    def perform(self, pipeline: Pipeline, progress: Progress) -> Finished:  # noqa: ARG002  # as the other jobs
+        """Raises what :func:`service.batch.archive.finish` does."""
+        return finish(BatchFolder(self.folder), self.parts, progress)
+
+
+Job = SplitJob | ChunkJob | FinishJob
+Result = Split | Outcome | Finished
+
+
+class Ready(NamedTuple):
+    """The process has loaded everything and waits for jobs."""
+
+
+class Unfit(NamedTuple):
+    """The process cannot work at all: the text of an :class:`OurFault`."""
+
+    text: str
+
+
+class Sign(NamedTuple):
+    """Still at work, now at this row or part."""
+
+    at: int
+
+
+class Done(NamedTuple):
+    """The job is done."""
+
+    result: Result
+
+
+class Refused(NamedTuple):
+    """The caller's fault: it will never be done."""
+
+    message: Message
+
+
+class Full(NamedTuple):
+    """There was no room on the disk; nothing is left of the attempt."""
+
+
+class Broken(NamedTuple):
+    """Our fault, as it may be told to operators."""
+
+    text: str
+
+
+Answer = Ready | Unfit | Sign | Done | Refused | Full | Broken
+
+
+def answer_to(job: Job, pipeline: Pipeline, progress: Progress) -> Answer:
+    """Do the job, whatever comes of it."""
+    try:
+        return Done(job.perform(pipeline, progress))
+    except CallerError as failure:
+        return Refused(failure.message)
+    except (Exception, MemoryError) as failure:  # noqa: BLE001  # told to the supervisor, which decides
+        if isinstance(failure, OSError) and is_disk_full(failure):
+            return Full()
+        return Broken(_told(failure))
+
+
+def _told(failure: BaseException) -> str:
+    if isinstance(failure, OurFault):
+        return str(failure)
+    about = described(failure)
+    return f"{about['exception']} at {about['at'][-1] if about['at'] else '?'}"

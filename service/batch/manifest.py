@@ -1,0 +1,102 @@
+"""The lists that go with the papers: what each is, and what is wrong with the rows that failed. CSV and XLSX.
+
+CSV begins with a byte order mark, for Excel, and no cell of it is taken for a formula. Cells of XLSX are text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from xlsxwriter import Workbook
+
+from service.batch.rows import Row, RowError
+from service.pipeline import Product
+
+MANIFEST_HEADINGS = (
+    "Dòng",
+    "Số",
+    "Ký hiệu",
+    "Ngày",
+    "Loại văn bản",
+    "Trích yếu",
+    "Người ký",
+    "Nơi nhận",
+    "Tệp",
+    "SHA-256",
+    "Mã của hệ thống gửi",
+    "Cảnh báo",
+)
+ERROR_HEADINGS = ("Dòng", "Trang tính", "Ô", "Vị trí trong dữ liệu", "Mã lỗi", "Lỗi")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+_LONGEST_CELL = 32_000
+_WIDTHS = {"Trích yếu": 60, "Nơi nhận": 40, "Tệp": 60, "Cảnh báo": 60, "Lỗi": 90, "Loại văn bản": 30, "Người ký": 25}
+_USUAL_WIDTH = 14
+
+
+def cells_of(product: Product, row: Row, sha256: str) -> tuple[str, ...]:
+    """The line of a paper in the manifest, under :data:`MANIFEST_HEADINGS`."""
+    document, circumstances = product.judged.document, product.judged.circumstances
+    line = circumstances.edition.number_line
+    printed = product.printed
+    number, _, symbol = printed["letterhead"]["number"].removeprefix(line.label).strip().partition(line.type_separator)
+    signer = document.signing
+    recipients = [*printed.get("recipients", ()), *printed.get("more_recipients", ())]
+    warnings = [*(fault for fault in row.faults if fault.level == "warning"), *product.warnings]
+    day = document.issue_date
+    return (
+        str(row.number),
+        number.strip(" .…"),
+        symbol.strip(),
+        f"{day:%d/%m/%Y}" if day else "",
+        printed["properties"]["title"].removesuffix(printed["properties"]["subject"]).strip(),
+        printed["properties"]["subject"],
+        signer.full_name if signer else "",
+        "\n".join(each.strip("- ;.") for each in recipients),
+        row.name,
+        sha256,
+        product.client_ref or "",
+        "\n".join(f"{warning.pointer}: {warning.message.vi}" for warning in warnings),
+    )
+
+
+def error_cells(error: RowError) -> tuple[str, ...]:
+    """The line of an error, under :data:`ERROR_HEADINGS`."""
+    sheet, cell = error.place or ("", "")
+    return str(error.row), sheet, cell, error.pointer, error.code, error.message.vi
+
+
+def write_csv(stream: BinaryIO, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """As RFC 4180, in UTF-8 with its mark."""
+    text = io.TextIOWrapper(stream, "utf-8-sig", errors="replace", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    text.flush()
+    text.detach()
+
+
+def harmless(cell: str) -> str:
+    """``cell`` with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_SIGNS) else cell
+
+
+def write_xlsx(file: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """One sheet, a line in memory at a time; temporary files lie beside ``file``. The same rows give the same bytes."""
+    workbook = Workbook(file, {"constant_memory": True, "tmpdir": str(file.parent)})
+    workbook.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC)})
+    sheet = workbook.add_worksheet("Danh sách")
+    text, bold = workbook.add_format({"num_format": "@"}), workbook.add_format({"bold": True, "num_format": "@"})
+    for column, heading in enumerate(headings):
+        sheet.set_column(column, column, _WIDTHS.get(heading, _USUAL_WIDTH), text)
+        sheet.write_string(0, column, heading, bold)
+    sheet.freeze_panes(1, 0)
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if cell:
+                sheet.write_string(number, column, cell[:_LONGEST_CELL], text)
+    workbook.close()

@@ -1,0 +1,144 @@
+"""Names of the papers in the ZIP of a batch: readable, unique, and safe on every system.
+
+A pattern such as ``{issuer}/{number}-{symbol} {cell_name}`` gives folders and a name. Fields are those of
+:data:`FIELDS` and those of the payload, ``member.full_name`` for one within another.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from service.documents import DocumentType
+from service.errors import Message, RefusedBatch
+from service.pipeline import LONGEST_FILE_NAME, MOST_BYTES, as_file_name
+
+ENDING = ".docx"
+DEFAULT_PATTERN = "{number}-{symbol} {title} - {about}"
+FIELDS = ("row", "number", "symbol", "issuer", "title", "about", "issue_date", "client_ref")
+"""Besides the fields of the payload. ``about`` is the first there is of :data:`_ABOUT`."""
+RESERVED_NAMES = frozenset({"manifest.csv", "manifest.xlsx", "errors.csv", "errors.xlsx"})
+
+_ABOUT = ("subject", "cell_name", "member.full_name")
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_ROOM_FOR_FOLDERS = 60
+_DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?=\s*(\.|$))", re.IGNORECASE)
+_MOST_FOLDERS = 4
+_BLANK = "\0"
+_BLANKS = re.compile(rf"\(\s*{_BLANK}\s*\)|\[\s*{_BLANK}\s*\]|[\s\-–,;:.]*{_BLANK}")
+_MARKS = " -–,;:."
+
+
+class Facts(NamedTuple):
+    """What a paper is named by, besides its payload."""
+
+    row: int
+    number: str
+    symbol: str
+    issuer: str
+
+
+class Names:
+    """Hands out the names of one batch, in the order of its rows.
+
+    Raises :class:`RefusedBatch` where the pattern names a field that papers of the type have not.
+    """
+
+    def __init__(self, pattern: str, document_type: DocumentType, *, ascii_only: bool = False) -> None:
+        self._title = document_type.title
+        self._ascii_only = ascii_only
+        _check(pattern, document_type)
+        self._folders = [part for part in pattern.removesuffix(ENDING).split("/") if part.strip(" .")]
+        self._taken: dict[str, int] = {}
+
+    def take(self, facts: Facts, payload: Mapping[str, Any]) -> str:
+        """A name of at most 120 characters and 240 bytes, folders included, that no other paper of the batch has."""
+
+        def value(match: re.Match[str]) -> str:
+            return self._value(match[1], facts, payload).replace("/", "-").replace(_BLANK, "") or _BLANK
+
+        *folders, last = [_without_blanks(_FIELD.sub(value, part)) for part in self._folders]
+        room = _ROOM_FOR_FOLDERS // max(len(folders), 1)
+        path = "".join(f"{self._clean(folder, room, '')}/" for folder in folders)
+        return self._unique(path, last or f"{facts.row}")
+
+    def _value(self, field: str, facts: Facts, payload: Mapping[str, Any]) -> str:
+        if field in Facts._fields:
+            return str(getattr(facts, field))
+        if field == "title":
+            return self._title
+        if field == "about":
+            return next(filter(None, (_text_at(payload, path) for path in _ABOUT)), "")
+        return _text_at(payload, field)
+
+    def _unique(self, folder: str, label: str) -> str:
+        name, number = self._fitting(folder, label, ENDING), 1
+        key = _folded(name)
+        if key in self._taken:
+            number = self._taken[key]
+            while _folded(name) in self._taken:
+                number += 1
+                name = self._fitting(folder, label, f" ({number}){ENDING}")
+            self._taken[key] = number
+        self._taken[_folded(name)] = 1
+        return name
+
+    def _fitting(self, folder: str, label: str, ending: str) -> str:
+        room = LONGEST_FILE_NAME - len(folder)
+        return folder + self._clean(label, room, ending, MOST_BYTES - len(folder.encode()))
+
+    def _clean(self, text: str, room: int, ending: str, most_bytes: int = MOST_BYTES) -> str:
+        """One part of a path: no character, length or name that a system refuses."""
+        cleaned = as_file_name(_in_ascii(text) if self._ascii_only else text, "")
+        cleaned = _DEVICES.sub(r"_\g<0>", cleaned)
+        cleaned = f"_{cleaned}" if cleaned.casefold() in RESERVED_NAMES else cleaned
+        short = cleaned[: room - len(ending)].encode()[: most_bytes - len(ending.encode())].decode(errors="ignore")
+        return f"{short.strip(' .') or '_'}{ending}"
+
+
+def _check(pattern: str, document_type: DocumentType) -> None:
+    known = [*FIELDS, *document_type.model.model_fields]
+    unknown = [field for field in _FIELD.findall(pattern) if field.partition(".")[0] not in known]
+    if unknown:
+        near = difflib.get_close_matches(unknown[0], known, n=1)
+        hint = (f"; có phải {{{near[0]}}}?", f"; did you mean {{{near[0]}}}?") if near else (".", ".")
+        raise RefusedBatch(
+            Message(
+                f"Mẫu tên tệp: văn bản loại này không có trường {{{unknown[0]}}}{hint[0]}",
+                f"Pattern of file names: papers of this type have no field {{{unknown[0]}}}{hint[1]}",
+            )
+        )
+    wrong = "{" in _FIELD.sub("", pattern) or "}" in _FIELD.sub("", pattern)
+    if wrong or not pattern.strip(" ./") or pattern.count("/") > _MOST_FOLDERS:
+        raise RefusedBatch(
+            Message(
+                f"Mẫu tên tệp không dùng được: dấu ngoặc {{}} phải đủ đôi, không quá {_MOST_FOLDERS} cấp thư mục.",
+                f"The pattern of file names does not work: braces {{}} in pairs, at most {_MOST_FOLDERS} folders deep.",
+            )
+        )
+
+
+def _without_blanks(part: str) -> str:
+    """A field that is blank goes with the marks before it: ``05-QĐ Quyết định - {about}`` ends with its title."""
+    return _BLANKS.sub("", part).strip(_MARKS) if _BLANK in part else part
+
+
+def _text_at(payload: Mapping[str, Any], path: str) -> str:
+    value: Any = payload
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _folded(name: str) -> str:
+    """Two names that some system takes for the same are the same."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _in_ascii(text: str) -> str:
+    """``Đảng ủy`` as ``Dang uy``; what has no such form as a hyphen."""
+    parted = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("–", "-"))
+    return "".join(c if c.isascii() else "-" for c in parted if not unicodedata.combining(c))

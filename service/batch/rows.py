@@ -1,0 +1,109 @@
+"""The canonical JSONL of a batch: one line for each paper, whatever kind of file it came from.
+
+``{"row": 1, "type": slug, "name": "05-QĐ-ĐU ….docx", "places": {"/members/3/birth": ["Đảng viên", "F17"]},
+"faults": [{"pointer", "code", "vi", "en"}], "payload": {…}}``. The payload stands last, so that its bytes can be handed
+on as they were sent, without being parsed once more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from service.batch.workbook.places import Place
+from service.errors import Finding, Message
+
+_PAYLOAD = b', "payload": '
+"""Found only where the key stands: within a string, quotation marks are escaped."""
+_NO_PLACES: Mapping[str, Place] = MappingProxyType({})
+
+
+class Row(NamedTuple):
+    """One paper to be made.
+
+    ``number`` is where it stands in its file, from 1 and rising. ``payload`` is JSON without line breaks, ``places``
+    says by JSON Pointer in which cell a value stands, ``faults`` are what was found before the payload was read.
+    ``name`` is that of its file, given by ``splitting``.
+    """
+
+    number: int
+    slug: str
+    payload: bytes
+    places: Mapping[str, Place] = _NO_PLACES
+    faults: tuple[Finding, ...] = ()
+    name: str = ""
+
+
+class RowError(NamedTuple):
+    """What keeps a row from being a paper: where, what, how to mend it; ``place`` is None where there are no cells."""
+
+    row: int
+    pointer: str
+    code: str
+    message: Message
+    place: Place | None = None
+
+
+def encode(row: Row) -> bytes:
+    """The line of ``row`` with its line break."""
+    head = {
+        "row": row.number,
+        "type": row.slug,
+        "name": row.name,
+        "places": dict(row.places),
+        "faults": [_fault_as_json(fault) for fault in row.faults],
+    }
+    return json.dumps(head, ensure_ascii=False)[:-1].encode(errors="replace") + _PAYLOAD + row.payload + b"}\n"
+
+
+def decode(line: bytes) -> Row:
+    """The row of a line that :func:`encode` wrote."""
+    head, _, payload = line.partition(_PAYLOAD)
+    value: dict[str, Any] = json.loads(head + b"}")
+    places = {pointer: Place(*place) for pointer, place in value["places"].items()} if value["places"] else _NO_PLACES
+    faults = tuple(_fault_from_json(fault) for fault in value["faults"])
+    return Row(value["row"], value["type"], payload.removesuffix(b"\n")[:-1], places, faults, value["name"])
+
+
+def errors_of(row: Row, findings: Iterable[Finding]) -> tuple[RowError, ...]:
+    """The errors of a row, each at its place: those found before, then ``findings`` about values that could be read."""
+    known = [fault for fault in row.faults if fault.level == "error"]
+    unread = {fault.pointer for fault in known if fault.pointer}
+    every = [*known, *(finding for finding in findings if finding.pointer not in unread)]
+    return tuple(RowError(row.number, e.pointer, e.code, e.message, place_of(row, e.pointer)) for e in every)
+
+
+def place_of(row: Row, pointer: str) -> Place | None:
+    """The cell of the value at ``pointer``, else of what it is part of, else of the row."""
+    while pointer and pointer not in row.places:
+        pointer = pointer.rpartition("/")[0]
+    return row.places.get(pointer)
+
+
+def _fault_as_json(fault: Finding) -> dict[str, str]:
+    return {
+        "pointer": fault.pointer,
+        "code": fault.code,
+        "vi": fault.message.vi,
+        "en": fault.message.en,
+        "level": fault.level,
+    }
+
+
+def _fault_from_json(value: dict[str, Any]) -> Finding:
+    return Finding(value["pointer"], value["code"], Message(value["vi"], value["en"]), value.get("level", "error"))
+
+
+def errors_as_json(errors: Sequence[RowError]) -> list[list[Any]]:
+    """For the index of a part."""
+    return [[e.pointer, e.code, *e.message, *(e.place or ())] for e in errors]
+
+
+def errors_from_json(row: int, values: Sequence[Sequence[Any]]) -> list[RowError]:
+    """The errors of a row from the index of a part."""
+    return [
+        RowError(row, pointer, code, Message(vi, en), Place(*place) if place else None)
+        for pointer, code, vi, en, *place in values
+    ]

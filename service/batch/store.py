@@ -1,0 +1,135 @@
+"""Where the files of batches lie: a folder of 0700 for each, files of 0600, written whole or not at all.
+
+``ledger.sqlite3`` and ``batches/<id>/`` with ``source.<ending>``, ``rows.jsonl``, ``parts/000001.part``,
+``papers.zip``. What is not finished ends with ``.tmp``, after the process that writes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from service.errors import BatchFault
+
+try:
+    import fcntl
+except ImportError:  # Windows: one command at a time is the caller's business there
+    fcntl = None  # type: ignore[assignment]
+
+UNFINISHED = ".tmp"
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether there is no room: the disk, the quota, or the largest file that the process may write."""
+    return error.errno in _DISK_FULL
+
+
+class Store:
+    """The folder of all batches. Raises :class:`BatchFault` where it cannot be made."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        try:
+            make_folder(root)
+            make_folder(root / "batches")
+            self.ledger_file = root / "ledger.sqlite3"
+            os.close(os.open(self.ledger_file, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as failure:
+            raise BatchFault(f"DATA_DIR: {root} cannot be used: {failure.strerror}") from None
+
+    def folder(self, batch: str) -> BatchFolder:
+        """That of one batch; it need not be there."""
+        return BatchFolder(self.root / "batches" / batch)
+
+    def folders(self) -> list[str]:
+        """The batches that have files."""
+        return sorted(entry.name for entry in (self.root / "batches").iterdir())
+
+
+class BatchFolder:
+    """The files of one batch."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.rows = path / "rows.jsonl"
+        self.parts = path / "parts"
+        self.archive = path / "papers.zip"
+        self.work = path / "work"
+
+    def make(self) -> None:
+        """Make it where it is not there."""
+        make_folder(self.path)
+        make_folder(self.parts)
+
+    def part(self, number: int) -> Path:
+        """The part that chunk ``number`` becomes."""
+        return self.parts / f"{number:06d}.part"
+
+    def clean(self, process: int | None = None) -> None:
+        """Remove what no process goes on with: all that is unfinished, or only that of one process."""
+        ending = UNFINISHED if process is None else f".{process}{UNFINISHED}"
+        for folder in (self.path, self.parts):
+            for file in folder.glob(f"*{ending}"):
+                file.unlink(missing_ok=True)
+        if process is None:
+            shutil.rmtree(self.work, ignore_errors=True)
+
+    def drop_parts(self) -> None:
+        """They are in the archive."""
+        shutil.rmtree(self.parts, ignore_errors=True)
+
+    def wipe(self) -> None:
+        """Remove everything."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def lock(self) -> IO[bytes] | None:
+        """The lock of the batch until it is closed; None where another process has it."""
+        try:
+            stream = os.fdopen(os.open(self.path / "lock", os.O_CREAT | os.O_RDWR, 0o600), "r+b")
+        except OSError:
+            return None
+        try:
+            if fcntl is not None:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            stream.close()
+            return None
+        return stream
+
+
+def make_folder(path: Path) -> None:
+    """A folder that nobody else looks into."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def written(target: Path) -> Iterator[BinaryIO]:
+    """A file to write, which becomes ``target`` when all of it is on the disk; nothing is left of one that fails."""
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}{UNFINISHED}")
+    descriptor = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
+    try:
+        with os.fdopen(descriptor, "w+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """So that the new name, too, outlives a power cut."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,191 @@
+"""The worker of one machine: looks in the ledger for what is unfinished, and has children do it.
+
+On start and every few moments it takes up what nobody works on. Batches take turns, a job each, so that a small one
+overtakes a big one. A child that ends over a chunk costs that chunk another attempt and nothing else; where it happens
+again the rows are watched, and one that kills twice is reported as an error of that row.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from sqlalchemy.exc import OperationalError
+
+from service.batch.children import Child, Crew
+from service.batch.chunks import Outcome
+from service.batch.dispatch import Means
+from service.batch.jobs import Answer, Broken, ChunkJob, Done, FinishJob, Full, Job, Ready, Refused, Sign, Unfit
+from service.batch.keeping import forget_outlived
+from service.batch.ledger import Batch
+from service.batch.parts import Failed, entries_of
+from service.batch.splitting import Split
+from service.batch.taken import CHANGED, Taken
+from service.errors import BatchFault, Message
+
+_LOG = logging.getLogger("service.batch")
+_TICK_SECONDS = 0.25
+_LOOKING_SECONDS = 0.5
+_KEEPING_SECONDS = 600.0
+_RESTING_SECONDS = 5.0
+_MOST_STILLBORN = 5
+DISK_FULL = "disk-full"
+_STOPPED = Message("Đã dừng ở dòng lỗi đầu tiên.", "Stopped at the first row with an error.")
+_BROKEN = Message(
+    "Không làm tiếp được do lỗi của chương trình; hãy báo cho người quản trị.",
+    "It could not be gone on with, by a fault of the program; tell the operator.",
+)
+
+
+class Supervisor:
+    """A :class:`service.batch.dispatch.Dispatcher`. Runs in the thread that calls it, which should be the main one."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._ledger = means.ledger
+        self._crew = Crew(means.build, means.processes)
+        self._taken: dict[str, Taken] = {}
+        self._stillborn = 0
+        self._stops = False
+        self._kept_at = float("-inf")
+        self._looked_at = float("-inf")
+
+    def run(self, until: Callable[[], bool]) -> None:
+        """As the interface says. No child is left when it returns or raises."""
+        last = time.monotonic()
+        try:
+            while not (until() or self._stops):
+                now = time.monotonic()
+                # After a pause of this very process nobody else may be blamed for the time.
+                self._crew.age(min(now - last, 2 * _TICK_SECONDS), self._means.patience)
+                last = now
+                self._look(now)
+                self._crew.fill()
+                self._assign(now)
+                for child, answer in self._crew.listen(_TICK_SECONDS):
+                    self._hear(child, answer)
+        finally:
+            self._crew.end()
+            for taken in self._taken.values():
+                taken.folder.clean()
+                taken.release()
+            self._taken.clear()
+
+    def _look(self, now: float) -> None:
+        """Take up what is unfinished, let go of what is over."""
+        if now - self._looked_at < _LOOKING_SECONDS:
+            return
+        self._looked_at = now
+        unfinished = {b.id: b for b in self._ledger.unfinished() if self._means.only in (None, b.id)}
+        for batch_id, taken in list(self._taken.items()):
+            taken.over = taken.over or batch_id not in unfinished
+            self._let_go(taken)
+        for batch_id, batch in unfinished.items():
+            if batch_id not in self._taken:
+                self._take(batch)
+        if now - self._kept_at > _KEEPING_SECONDS:
+            self._kept_at = now
+            forget_outlived(self._ledger, self._means.store)
+
+    def _take(self, batch: Batch) -> None:
+        lock = self._means.store.folder(batch.id).lock()
+        if lock is None:
+            return
+        if batch.template_hash != self._means.fingerprint:
+            self._ledger.advance(batch.id, "failed", CHANGED, "changed")
+            lock.close()
+            return
+        self._taken[batch.id] = Taken(self._ledger.get(batch.id), self._means, lock)
+
+    def _let_go(self, taken: Taken) -> None:
+        if taken.over and not taken.flying:
+            taken.folder.clean()
+            taken.release()
+            del self._taken[taken.batch.id]
+
+    def _assign(self, now: float) -> None:
+        """A job for each idle child; the batch that gave one goes to the end of the queue."""
+        for child in self._crew.idle():
+            for batch_id, taken in list(self._taken.items()):
+                job = taken.next_job(now)
+                if job is not None:
+                    taken.flying += 1
+                    child.give(job)
+                    self._taken[batch_id] = self._taken.pop(batch_id)
+                    break
+
+    def _hear(self, child: Child, answer: Answer | None) -> None:
+        match answer:
+            case Ready():
+                child.ready, self._stillborn = True, 0
+            case Unfit(text):
+                raise BatchFault(text)
+            case Sign(at):
+                child.at = at
+            case None if not child.ready:
+                self._stillborn += 1
+                if self._stillborn >= _MOST_STILLBORN:
+                    raise BatchFault("the processes that make papers end before they have loaded everything")
+            case _ if child.job is not None:
+                job, child.job = child.job, None
+                self._answered(child, job, answer)
+
+    def _answered(self, child: Child, job: Job, answer: Answer | None) -> None:
+        taken = self._taken[job.batch]
+        taken.flying -= 1
+        if answer is None:
+            taken.folder.clean(child.pid)
+        try:
+            if not taken.over:
+                self._settle(taken, job, child.at, answer)
+        except OperationalError:  # the ledger's own disk is full, or another process holds it for too long
+            taken.put_back(job)
+            self._rest(taken)
+        self._let_go(taken)
+
+    def _settle(self, taken: Taken, job: Job, at_row: int, answer: Answer | None) -> None:
+        batch = taken.batch.id
+        match answer:
+            case Done(result):
+                self._record(taken, job, result)
+            case Refused(message):
+                taken.over = self._ledger.advance(batch, "failed", message, "refused")
+            case Full():
+                taken.put_back(job)
+                self._rest(taken)
+                self._ledger.trouble(batch, DISK_FULL)
+                taken.refresh()
+            case Broken(text):
+                _LOG.error("%s of a batch failed: %s", type(job).__name__, text, extra={"fields": {"batch": batch}})
+                self._another_attempt(taken, job, 0)
+            case _:
+                _LOG.warning("a process ended over a %s", type(job).__name__, extra={"fields": {"batch": batch}})
+                self._another_attempt(taken, job, at_row)
+
+    def _another_attempt(self, taken: Taken, job: Job, at_row: int) -> None:
+        if not taken.broke(job, at_row):
+            taken.over = self._ledger.advance(taken.batch.id, "failed", _BROKEN, "broken")
+
+    def _rest(self, taken: Taken) -> None:
+        taken.rests_until = time.monotonic() + _RESTING_SECONDS
+        self._stops = not self._means.waits_when_full
+
+    def _record(self, taken: Taken, job: Job, result: object) -> None:
+        """Tell the ledger what was done."""
+        batch = taken.batch
+        if batch.trouble:
+            self._ledger.trouble(batch.id, "")
+        if isinstance(result, Split):
+            self._ledger.split(batch.id, result)
+        elif isinstance(job, ChunkJob) and isinstance(result, Outcome):
+            part = job.work.part
+            failed = [e for e in entries_of(part) if isinstance(e, Failed)] if result.failed else []
+            errors = tuple(error for entry in failed for error in entry.errors)
+            self._ledger.chunk_done(batch.id, job.number, part.name, result._replace(errors=errors))
+            if failed and batch.options["on_error"] == "stop":
+                taken.over = self._ledger.advance(batch.id, "failed", _STOPPED, "stopped")
+        elif isinstance(job, FinishJob) and self._ledger.advance(batch.id, "done"):
+            taken.over = True
+            taken.folder.drop_parts()
+        taken.refresh()

@@ -1,0 +1,121 @@
+"""A batch that a supervisor has taken up: what of it is to be done next, and what went wrong so far."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import IO
+
+from service.batch.archive import PartOf
+from service.batch.chunks import Work
+from service.batch.dispatch import Means
+from service.batch.jobs import ChunkJob, FinishJob, Job, SplitJob
+from service.batch.ledger import Batch
+from service.batch.ledger.ledger import Pending
+from service.errors import Message
+
+TRACED_FROM = 2
+"""So often a process may end over a chunk before its rows are watched one by one."""
+DEADLY_FROM = 2
+"""So often the process must end at the same row, watched, for the row to be called deadly."""
+_ATTEMPTS_BESIDE = 8
+_ATTEMPTS_OF_A_ROW = 3
+_MOST_FAILURES = 4
+CHANGED = Message(
+    "Mẫu, cài đặt hoặc chương trình đã thay đổi từ khi nhận lô này; hãy gửi lại.",
+    "Templates, settings or the program were changed since the batch was received; send it again.",
+)
+
+
+class Taken:
+    """One batch under the lock of this process. ``flying`` counts its jobs that children are at."""
+
+    def __init__(self, batch: Batch, means: Means, lock: IO[bytes]) -> None:
+        self.batch = batch
+        self.folder = means.store.folder(batch.id)
+        self.flying = 0
+        self.over = False
+        self.rests_until = 0.0
+        self._means = means
+        self._lock = lock
+        self._deaths: Counter[tuple[int, int]] = Counter()
+        self._failures_of_chunk: Counter[int] = Counter()
+        self._failures = 0
+        self.folder.clean()
+        self._refill()
+
+    def _refill(self) -> None:
+        """What is not done, and what was done but whose part is not there any more."""
+        for part in self._means.ledger.parts(self.batch.id):
+            file = self.folder.part(part.number)
+            if not file.is_file() or file.stat().st_size != part.size:
+                self._means.ledger.chunk_lost(self.batch.id, part.number)
+        self.waiting: deque[Pending] = deque(self._means.ledger.pending(self.batch.id))
+
+    def refresh(self) -> None:
+        """Look up how the batch stands."""
+        before, self.batch = self.batch.state, self._means.ledger.get(self.batch.id)
+        if self.batch.state == "running" != before:
+            self._refill()
+
+    def next_job(self, now: float) -> Job | None:
+        """What can be done of it now."""
+        if self.over or self.rests_until > now:
+            return None
+        if self.batch.state == "received" and self._means.ledger.advance(self.batch.id, "splitting"):
+            self.refresh()
+        if self.waiting:
+            return self._chunk_job(self.waiting.popleft())
+        if self.flying:
+            return None
+        if self.batch.state == "splitting":
+            return self._split_job()
+        return self._finish_job() if self.batch.state == "finishing" else None
+
+    def put_back(self, job: Job) -> None:
+        """It was not done."""
+        if isinstance(job, ChunkJob):
+            self.waiting.appendleft(Pending(job.number, job.work.offset, job.work.lines, 0))
+
+    def broke(self, job: Job, at_row: int) -> bool:
+        """A child ended over the job, at this row where that is known. False where it is not worth another attempt."""
+        self.put_back(job)
+        if not isinstance(job, ChunkJob):
+            self._failures += 1
+            return self._failures < _MOST_FAILURES
+        if job.traced and at_row:
+            self._deaths[job.number, at_row] += 1
+        attempts = self._means.ledger.chunk_broke(self.batch.id, job.number)
+        self._failures_of_chunk[job.number] = attempts
+        return attempts < _ATTEMPTS_BESIDE + _ATTEMPTS_OF_A_ROW * len(self._deadly(job.number))
+
+    def release(self) -> None:
+        """Give up the lock."""
+        self._lock.close()
+
+    def _chunk_job(self, chunk: Pending) -> ChunkJob:
+        folder, number = self.folder, chunk.number
+        deadly = self._deadly(number)
+        work = Work(folder.rows, chunk.offset, chunk.rows, self.batch.day, folder.part(number), deadly)
+        attempts = max(chunk.attempts, self._failures_of_chunk[number])
+        return ChunkJob(self.batch.id, number, work, traced=attempts >= TRACED_FROM)
+
+    def _deadly(self, chunk: int) -> tuple[int, ...]:
+        return tuple(sorted(r for (c, r), n in self._deaths.items() if c == chunk and n >= DEADLY_FROM))
+
+    def _split_job(self) -> SplitJob:
+        options, means = self.batch.options, self._means
+        return SplitJob(
+            batch=self.batch.id,
+            folder=self.folder.path,
+            source=self.batch.source,
+            slug=self.batch.slug,
+            pattern=options["pattern"],
+            ascii_only=options["ascii_only"],
+            first_number=options["first_number"],
+            max_bytes=means.max_bytes,
+            limits=means.limits,
+        )
+
+    def _finish_job(self) -> FinishJob:
+        parts = tuple(PartOf(part.number, part.size) for part in self._means.ledger.parts(self.batch.id))
+        return FinishJob(self.batch.id, self.folder.path, parts)
