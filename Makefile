@@ -33,6 +33,10 @@ test: check system ## all checks and tests but the long ones; minutes
 test-long: $(DEV) system ## the tests that take longer
 	$(BIN)/python -m pytest -m long $(ARGS)
 
+.PHONY: chaos
+chaos: $(DEV) ## kill batches at random moments, at length
+	$(BIN)/python -m pytest -m long tests/batch $(ARGS)
+
 .PHONY: check
 check: $(DEV) ## ruff and mypy
 	$(BIN)/ruff check

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from bench.batch import measure_batch
 from bench.cases import default_pipeline, load_cases
 from bench.checking import measure_checking
 from bench.http import measure_http
@@ -49,6 +50,7 @@ def _measured(quick: bool) -> dict[str, Any]:
         "http": measure_http(cases[0], *(1, 0.5) if quick else (15, 2)),
         "memory": measure_memory("S", 100 if quick else 10_000),
         "check": measure_checking(1 if quick else 9),
+        "batch": measure_batch(*(500, 1) if quick else (10_000, 3)),
     }
 
 

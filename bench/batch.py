@@ -89,7 +89,7 @@ def _ours(source: Path, papers: int, folder: Path) -> float:
     desk = Desk(Means(store, ledger, build, "bench", PROCESSES, _LIMIT), days=1)
     warm = source.with_name("warm.jsonl")
     warm.write_bytes(b"".join(source.read_bytes().splitlines(keepends=True)[: _WARM_UP * PROCESSES * 2]))
-    batch = desk.receive(warm, discover_types()[SLUG], Wishes(), "bench")
+    batch = desk.receive(warm, discover_types()[SLUG], Wishes(), "warming up")
     begun = 0.0
 
     def is_over() -> bool:

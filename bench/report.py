@@ -54,6 +54,8 @@ def _service_targets(results: dict[str, Any]) -> Iterable[Target]:
     yield Target(f"Memory: KiB grown over {memory['documents']} papers", memory["growth_kib"], "≤", MOST_GROWTH_KIB)
     if "check" in results:
         yield Target("Check of 50 pages: times LibreOffice's opening", results["check"]["ratio_to_opening"], "≤", 1)
+    if "batch" in results:
+        yield Target("Batch: share of a bare pool's speed", results["batch"]["ratio_to_bare_pool"], "≥", 0.85)
 
 
 def _peers(peers: dict[str, Any]) -> Iterable[str]:
@@ -93,6 +95,13 @@ def _raw(results: dict[str, Any]) -> Iterable[str]:
         yield (
             f"Check of a report of {check['paragraphs']} paragraphs: {check['check_ms']} ms; LibreOffice opens it in "
             f"{check['open_ms']} ms, with its own start {check['open_with_start_ms']} ms."
+        )
+    if "batch" in results:
+        batch = results["batch"]
+        yield ""
+        yield (
+            f"Batch of {batch['papers']} decisions of one page, {batch['processes']} processes: "
+            f"{batch['docs_per_second']} papers a second; the bare pool {batch['bare_docs_per_second']}."
         )
 
 

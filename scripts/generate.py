@@ -1,6 +1,6 @@
-"""Write what is generated from authored files: DOCX templates, schemas, golden dumps, reference pages.
+"""Write what is generated from authored files: DOCX templates, schemas, seasons, golden dumps, reference pages.
 
-``generate.py [templates|schemas|golden|reference …]``; without a word, all of them in this order.
+``generate.py [templates|schemas|seasons|golden|reference …]``; without a word, all of them in this order.
 ``generate.py --check`` writes nothing and exits 1 naming every file that is not fresh.
 """
 
@@ -44,6 +44,13 @@ def schemas() -> dict[Path, bytes]:
     }
 
 
+def seasons() -> dict[Path, bytes]:
+    """The batches of samples/seasons."""
+    from scripts.season import season
+
+    return {ROOT / "samples" / "seasons" / "xuan-loc-2019.jsonl": season()}
+
+
 def golden() -> dict[Path, bytes]:
     """A readable dump of every sample and case as rendered."""
     from tests.dump import golden_dumps
@@ -65,6 +72,7 @@ def _json(value: object) -> bytes:
 STEPS: dict[str, Callable[[], dict[Path, bytes]]] = {
     "templates": templates,
     "schemas": schemas,
+    "seasons": seasons,
     "golden": golden,
     "reference": reference,
 }

@@ -74,7 +74,9 @@ def _sheets(form: Shape) -> Sequence[Any]:
     return (form.main, form.bodies, *form.lists)
 
 
-def _write(book: Any, name: str, headings: Sequence[str], rows: Sequence[Mapping[str, Any]], merged: str | None) -> None:
+def _write(
+    book: Any, name: str, headings: Sequence[str], rows: Sequence[Mapping[str, Any]], merged: str | None
+) -> None:
     page = book.add_worksheet(name)
     page.write_row(0, 0, headings)
     for number, cells in enumerate(rows, start=1):

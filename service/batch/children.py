@@ -27,6 +27,7 @@ Build = Callable[[], Pipeline]
 _SECONDS_BETWEEN_SIGNS = 1.0
 _PR_SET_PDEATHSIG = 1
 _SECONDS_TO_END = 5.0
+_SECONDS_TO_LOAD = 60.0
 
 
 def serve(connection: Connection[Answer, Job], build: Build, parent: int) -> None:
@@ -147,7 +148,7 @@ class Crew:
         for child in self.children:
             if child.job is not None or not child.ready:
                 child.quiet += seconds
-                if child.quiet > patience:
+                if child.quiet > (patience if child.ready else max(patience, _SECONDS_TO_LOAD)):
                     child.process.kill()
 
     def end(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from service.batch.archive import MendingFile
 from service.batch.children import Build
 from service.batch.ledger import Ledger
 from service.batch.splitting import Limits
@@ -32,7 +33,7 @@ class Means:
     """What a dispatcher works with. ``fingerprint`` names program, templates and settings: others make other papers.
 
     ``patience`` is how many seconds a process may be silent before it is taken for frozen; ``only`` leaves all other
-    batches alone; ``waits_when_full`` is whether to go on when there is room again, or to stop.
+    batches alone; ``mending`` writes what a clerk mends and sends again; ``waits_when_full`` is whether to go on when there is room again, or to stop.
     """
 
     store: Store
@@ -43,5 +44,6 @@ class Means:
     max_bytes: int
     limits: Limits = field(default_factory=Limits)
     patience: float = 60.0
+    mending: MendingFile | None = None
     only: str | None = None
     waits_when_full: bool = True

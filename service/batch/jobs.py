@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from service.batch.archive import Finished, PartOf, finish
+from service.batch.archive import Finished, MendingFile, PartOf, finish
 from service.batch.chunks import Outcome, Work, render_chunk
 from service.batch.naming import Names
 from service.batch.sources import rows_of
@@ -67,10 +67,11 @@ class FinishJob:
     batch: str
     folder: Path
     parts: tuple[PartOf, ...]
+    mending: MendingFile | None = None
 
     def perform(self, pipeline: Pipeline, progress: Progress) -> Finished:  # noqa: ARG002  # as the other jobs
         """Raises what :func:`service.batch.archive.finish` does."""
-        return finish(BatchFolder(self.folder), self.parts, progress)
+        return finish(BatchFolder(self.folder), self.parts, progress, self.mending)
 
 
 Job = SplitJob | ChunkJob | FinishJob

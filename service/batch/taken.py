@@ -118,4 +118,4 @@ class Taken:
 
     def _finish_job(self) -> FinishJob:
         parts = tuple(PartOf(part.number, part.size) for part in self._means.ledger.parts(self.batch.id))
-        return FinishJob(self.batch.id, self.folder.path, parts)
+        return FinishJob(self.batch.id, self.folder.path, parts, self._means.mending)

@@ -13,13 +13,19 @@ from service.conformance.paper import Paper
 from service.conformance.reading import read_paper
 from service.conformance.report import SEVERITIES, FormatFinding, Report, place_of
 from service.conformance.rules import Examined, Fault, Rule, all_rules, faults_of, is_legacy_paper
-from service.errors import Language, Message
+from service.errors import Language, Message, PackageFault, UnreadableDocx
 from service.norm import Edition, LegalBases, PaperKind, TypeName, edition_in_force
 from service.norm.edition import EditionId
 from service.package import Package, read_package
 
 MOST_FINDINGS = 500
 """A report names no more places than that."""
+
+
+_TOO_LARGE_TO_MEND = Message(
+    "Văn bản quá lớn để sửa tự động. Hãy tách thành nhiều tệp, hoặc sửa trong Word theo kết quả kiểm tra.",
+    "This paper is too large to be mended by the program. Split it, or mend it in Word by what the check finds.",
+)
 
 
 class Checker:
@@ -61,12 +67,17 @@ class Checker:
         paper = read_paper(package)
         report = self._judged(paper, kind, norm)
         remedies = [remedy for finding in report.findings for remedy in finding.remedies]
-        return mended(package, paper, remedies)
+        copy = mended(package, paper, remedies)
+        try:
+            _package(copy)
+        except UnreadableDocx:
+            raise UnreadableDocx([PackageFault("", _TOO_LARGE_TO_MEND)]) from None
+        return copy
 
     def _judged(self, paper: Paper, kind: PaperKind | None, norm: EditionId | None) -> Report:
         newest = edition_in_force(self._editions, self._today())
         found = find_components(paper, self._type_names, newest, kind)
-        day = found.letterhead.date.value if found.letterhead.date else None
+        day = found.letterhead.day
         if day is None and found.kind == "minutes":
             day = _first_date(paper)
         edition = self._editions[norm] if norm else edition_in_force(self._editions, day or self._today())
@@ -114,7 +125,7 @@ def _finding(each: Rule, same: list[Fault], edition: Edition) -> FormatFinding:
         rule=each.id,
         severity=fault.severity or each.severity,
         concern=each.concern,
-        clause=each.clause(edition),
+        clause=each.clause(edition, fault.component),
         where=place_of(fault.where, fault.quote),
         found=fault.found,
         expected=fault.expected,

@@ -20,7 +20,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _LONGEST_QUOTE = 80
 
 PART_NAMES: dict[str, Message] = {
-    "page": Message("trang", "page"),
+    "page": Message("cả văn bản", "the whole paper"),
     "body": Message("thân trang", "body"),
     "header": Message("đầu trang", "header"),
     "footer": Message("chân trang", "footer"),

@@ -20,7 +20,8 @@ class DocumentType:
     reads; ``symbol`` is the type's part of the number (QĐ, BC, BB, or "slip"). ``printed`` is the TypedDict that
     ``context`` returns: the printed text, which the template must use entirely and exclusively. ``variants`` are the
     suffixes of further templates (another paper size), of which ``variant`` picks one for a document.
-    ``label`` gives the readable middle of the file name. ``number_field`` is the field that holds the number. ``version`` is that of the schema: within it, only additions.
+    ``label`` gives the readable middle of the file name, ``number_field`` holds the number of the paper.
+    ``version`` is that of the schema: within it, only additions.
     """
 
     slug: str

@@ -31,6 +31,7 @@ _OTHER_MAIN_TYPES = ((".spreadsheetml.", faults.EXCEL), (".presentationml.", fau
 _MACRO_TYPES = ("macroEnabled", "vnd.ms-office.vbaProject", "vnd.ms-word.vbaData")
 _CONTENT_TYPES_NAMESPACE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONSHIPS_NAMESPACE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_WORD_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT_NAMESPACE = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\")
@@ -142,8 +143,16 @@ def _kind_faults(package: Package) -> Iterator[Message]:
     elif len(documents) != 1:
         other = (message for word, message in _OTHER_MAIN_TYPES if _has_main(types, word))
         yield next(other, faults.WORD_TEMPLATE if _TEMPLATE_TYPE in types else faults.NOT_ONE_DOCUMENT)
-    elif etree.QName(parse(package.parts[documents[0]])).namespace == _STRICT_NAMESPACE:
+    else:
+        yield from _root_faults(parse(package.parts[documents[0]]))
+
+
+def _root_faults(root: etree._Element) -> Iterator[Message]:
+    """The main part must be a document of Word with a body."""
+    if etree.QName(root).namespace == _STRICT_NAMESPACE:
         yield faults.STRICT
+    elif root.tag != f"{{{_WORD_NAMESPACE}}}document" or root.find(f"{{{_WORD_NAMESPACE}}}body") is None:
+        yield faults.NOT_ONE_DOCUMENT
 
 
 def _has_main(content_types: Iterable[str], word: str) -> bool:

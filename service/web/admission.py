@@ -147,6 +147,8 @@ def _whole_body(stream: IO[bytes], limit: int) -> bytes:
 
     That takes a chunked body cut off at the limit for the whole, and a body that broke off for a short one.
     """
+    if (request.content_length or 0) > limit + DRAINED_AT_MOST:  # too much to be heard out
+        raise _too_large(limit // (1024 * 1024))
     try:
         body = stream.read(limit + 1)
         if len(body) > limit:

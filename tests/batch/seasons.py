@@ -32,9 +32,9 @@ PATIENCE = 60.0
 LONGEST_TEST = 120.0
 
 
-def payload(number: int, **fields: Any) -> dict[str, Any]:
+def payload(n: int, /, **fields: Any) -> dict[str, Any]:
     """A decision that conforms, like no other; with ``cell_name=None`` it has an error."""
-    return {**sample(SLUG), "number": number, "cell_name": f"Chi bộ xóm {number}", **fields}
+    return {**sample(SLUG), "number": n, "cell_name": f"Chi bộ xóm {n}", **fields}
 
 
 def season(count: int, every_bad: int = 7) -> list[dict[str, Any]]:

@@ -71,7 +71,11 @@ def test_chunks_cover_the_lines_exactly(tmp_path):
     found = split(rows_of(source, SLUG, max_bytes=1 << 20), tmp_path / "rows.jsonl", labels(), Limits(rows=10))
 
     lines = (tmp_path / "rows.jsonl").read_bytes().splitlines(keepends=True)
-    assert [(chunk.number, chunk.first_row, chunk.rows) for chunk in found.chunks] == [(1, 1, 10), (2, 11, 10), (3, 21, 3)]
+    assert [(chunk.number, chunk.first_row, chunk.rows) for chunk in found.chunks] == [
+        (1, 1, 10),
+        (2, 11, 10),
+        (3, 21, 3),
+    ]
     assert [chunk.offset for chunk in found.chunks] == [len(b"".join(lines[:n])) for n in (0, 10, 20)]
     assert found.rows == 23
     assert (tmp_path / "rows.jsonl").stat().st_mode & 0o777 == 0o600
@@ -138,13 +142,13 @@ class TestNames:
     def test_have_folders_where_asked_for(self):
         assert labelled([payload(5)], pattern="{issuer}/{number}")[0].name == "Đảng ủy xã Tiên Phong/05.docx"
 
-    @pytest.mark.parametrize("evil", ["../../etc/passwd", "..", "/abs", "C:\\x", "a\0b", ".", "x/..", "‮gpj"])
+    @pytest.mark.parametrize("evil", ["../../etc/passwd", "..", "/abs", "C:\\x", "a\0b", ".", "x/..", "\u202egpj"])
     def test_never_lead_out_of_the_archive(self, evil):
         issuer = {**payload(1)["issuer"], "name": evil}
         name = labelled([payload(1, cell_name=evil, issuer=issuer)], pattern="{issuer}/{cell_name}")[0].name
 
         assert name.count("/") == 1
-        assert not set(name) & set('\0\\:*?"<>|‮')
+        assert not set(name) & set('\0\\:*?"<>|\u202e')
         assert not {part.strip(" .") for part in name.split("/")} & {"", ".."}
 
     @pytest.mark.parametrize("device", ["CON", "nul", "COM1", "lpt9 "])

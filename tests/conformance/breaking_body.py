@@ -56,6 +56,8 @@ BODIES = [
     *_body("line-spacing", "exactly 16 pt", line=("exact", 16)),
     *_body("line-spacing", "at least 18 pt", "letter", line=("atLeast", 18)),
     *breaks("body.line-spacing", "one paragraph", "report", body=_report(piece(FIELDS, line=("auto", 1.15)))),
+    *breaks("body.upright", "one paragraph in italics", "report", body=_report(piece(FIELDS, italic=True))),
+    *breaks("body.upright", "one paragraph underlined", "report", body=_report(piece(FIELDS, underline=True))),
     *_body("paragraph-gap", "none", after=0),
     *_body("paragraph-gap", "3 pt", after=3),
     *_body("paragraph-gap", "not between those of one style", contextual=True),

@@ -29,6 +29,8 @@ TITLES = [
     *breaks("title.position", "on the left, in lines of a cell", swapped=True, letterhead="breaks"),
     *breaks("title.position", "below the date", title_below_date=True, letterhead="breaks"),
     *breaks("title.rule-missing", "nothing", line=None),
+    *breaks("issuer.bold", "underlined", issuer=piece(underline=True)),
+    *breaks("place-date.form", "figures", place_date="Tiên Phong, ngày 20/8/2026"),
     *breaks("title.rule-missing", "underlined font", line=None, title=piece(underline=True)),
     *breaks("title.rule-missing", "underlined font, by tabs", line=None, title=piece(underline=True), **TABS),
     *breaks("title.rule-missing", "nothing, in a box", **{**BOXES, "line": None}),

@@ -54,6 +54,7 @@ LETTERS = [
         ["V/v báo cáo số liệu đảng viên", "v/v báo cáo số liệu đảng viên", "báo cáo số liệu đảng viên"],
         "letter",
     ),
+    *breaks("addressee.style", "12 pt", "letter", addressee=piece(size=12)),
     *breaks("letter.type-name", "CÔNG VĂN", "letter", type_name="CÔNG VĂN"),
     *breaks("letter.type-name", "CÔNG VĂN, kind given", "letter", kind="letter", type_name="CÔNG VĂN"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, Protocol
 
 from service.batch.workbook.words import Choice, choices_of
@@ -59,7 +60,13 @@ class Column:
     @property
     def pointer(self) -> str:
         """The field as a JSON Pointer within its item."""
-        return "".join(f"/{step}" for step in self.path)
+        return pointers(self.path)[-1]
+
+
+@lru_cache(maxsize=4096)
+def pointers(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The JSON Pointers of all that leads to a path, and its own at the end."""
+    return tuple("".join(f"/{step}" for step in path[:length]) for length in range(len(path) + 1))
 
 
 class Definitions(Protocol):

@@ -34,7 +34,7 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowErr
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a workbook may be, and what its reading may take."""
+    """How large a workbook may be and what reading it may take; ``seconds`` is the longest wait for the next papers."""
 
     rows: int = 200_000
     columns: int = 400

@@ -20,8 +20,9 @@ _CELL = "chi bộ "
 class Joined:
     """Rows of each list by the row of their paper in the main sheet, and remarks on that row.
 
-    ``shared`` rows (of the code Chung) belong to every paper that has none of its own in that list. ``repeats`` gives the
-    first row of the same code, whose lists stand for both: neither becomes a paper, and no list is told to be missing.
+    ``shared`` rows (of the code Chung) belong to every paper that has none of its own in that list. ``repeats`` gives
+    the first row of the same code, whose lists stand for both: neither becomes a paper, and no list is said to be
+    missing.
     """
 
     by_paper: dict[str, dict[int, list[Line]]] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from service.errors import Language, Message
@@ -40,6 +41,7 @@ class Remark(NamedTuple):
     fault: Fault
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """``A`` for 0, ``AA`` for 26."""
     text = ""

@@ -18,6 +18,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from service.batch.cleaning import clean as clean_text
 from service.batch.workbook import messages, refusals
 from service.batch.workbook.bodies import common_sheet, read_common
 from service.batch.workbook.inspecting import Extent, Limits, UnreadableWorkbook, inspect
@@ -27,7 +28,7 @@ from service.batch.workbook.places import Fault
 from service.batch.workbook.rows import Papers, Row
 from service.batch.workbook.shape import CHOICES, COMMON, GUIDE, Shape, Sheet
 from service.batch.workbook.tables import Table, ask_about_dates, open_table, sheet_fault
-from service.batch.workbook.values import Clean, as_typed, text_of
+from service.batch.workbook.values import Clean, text_of
 from service.batch.workbook.words import folded
 from service.errors import OurFault, described
 
@@ -38,6 +39,8 @@ class WorkbookFault(OurFault):
 
 _AT_ONCE = 100
 """Papers in one message of the child."""
+_WAITS = 10
+"""So many times the longest wait for the next papers is what all of them may take of the processor."""
 _OUR_MARK = "vanthu:"
 
 
@@ -55,7 +58,7 @@ class Reading:
 
 @contextlib.contextmanager
 def open_workbook(
-    file: Path, shape: Shape, *, limits: Limits | None = None, clean: Clean = as_typed
+    file: Path, shape: Shape, *, limits: Limits | None = None, clean: Clean = clean_text
 ) -> Iterator[Reading]:
     """The papers of a workbook. ``clean`` is a function of a module, since the child imports it.
 
@@ -132,7 +135,8 @@ def _limit(limits: Limits) -> None:
     memory = limits.memory_mib << 20
     with contextlib.suppress(ValueError, OSError):  # the machine allows less already
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+        seconds = limits.seconds * _WAITS
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

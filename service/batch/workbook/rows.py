@@ -8,7 +8,7 @@ from typing import Any
 
 from service.batch.workbook import messages
 from service.batch.workbook.bodies import Bodies, Common
-from service.batch.workbook.columns import Column
+from service.batch.workbook.columns import Column, pointers
 from service.batch.workbook.joining import Joined
 from service.batch.workbook.places import Fault, Place, Remark
 from service.batch.workbook.shape import ISSUER, ISSUER_CODE, Shape, Sheet
@@ -122,7 +122,7 @@ class Papers:
         made: list[_Item] = []
         if sheet.parent is None:
             empty = table.place_in_row(table.heading_row) if table.source is not None else draft.places[""]
-            draft.places.setdefault(_pointer(sheet.path), empty)
+            draft.places.setdefault(pointers(sheet.path)[-1], empty)
         for line in lines:
             owner = owners[0] if sheet.parent is None else self._owner(draft, table, line, owners)
             if owner is not None:
@@ -132,7 +132,7 @@ class Papers:
     def _put_item(self, draft: _Draft, table: Table, line: Line, owner: _Item, before: int) -> _Item:
         sheet = table.sheet
         into = _list_at(owner.value, sheet.path)
-        list_pointer = owner.pointer + _pointer(sheet.path)
+        list_pointer = owner.pointer + pointers(sheet.path)[-1]
         pointer = f"{list_pointer}/{len(into)}"
         if not into:
             draft.places[list_pointer] = table.place_in_row(line.row)
@@ -261,15 +261,12 @@ def _names_of(table: Table, line: Line, before: int) -> tuple[str, ...]:
     return folded(ordinal), folded(text_of(line.cells[table.joins]))
 
 
-def _pointer(path: Sequence[str]) -> str:
-    return "".join(f"/{step}" for step in path)
-
-
 def _add_place(places: dict[str, Place], prefix: str, column: Column, place: Place) -> None:
     """The place of a column; a group of columns is found at the first of them."""
-    for length in range(1, len(column.path)):
-        places.setdefault(prefix + _pointer(column.path[:length]), place)
-    places[prefix + column.pointer] = place
+    *above, own = pointers(column.path)
+    for pointer in above[1:]:
+        places.setdefault(prefix + pointer, place)
+    places[prefix + own] = place
 
 
 def _set(target: dict[str, Any], path: Sequence[str], value: Any) -> None:

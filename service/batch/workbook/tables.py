@@ -50,11 +50,11 @@ class Table:
     faults: list[Fault] = field(default_factory=list)
     absent: dict[int, Fault] = field(default_factory=dict)
     asked: dict[int, Fault] = field(default_factory=dict)
+    joins: int = field(init=False)
+    """Number of joining columns, which stand before those of the shape."""
 
-    @property
-    def joins(self) -> int:
-        """Number of joining columns, which stand before those of the shape."""
-        return len(self.sheet.joining)
+    def __post_init__(self) -> None:
+        self.joins = len(self.sheet.joining)
 
     def place(self, row: int, number: int) -> Place | None:
         """Where the cell of a column (by its number, joining ones first) stands in a row."""

@@ -55,6 +55,8 @@ _TEXT_WIDTH = 28
 _JOINING_WIDTH = 12
 _HEADING_HEIGHT = 66
 _GUIDE_WIDTHS = (5, 34, 90)
+_COMMON_WIDTHS = (60, 44, 80)
+_LINE_HEIGHT = 17
 
 
 class UnwritableText(CallerError):
@@ -137,7 +139,7 @@ class _Writer:
         for number, step in enumerate(STEPS, start=1):
             page.write_number(row, 0, number, self.formats["number of step"])
             page.merge_range(row, 1, row, 2, step, self.formats["step"])
-            page.set_row(row, 17 * (1 + len(step) // 125))
+            page.set_row(row, _LINE_HEIGHT * (1 + len(step) // 125))
             row += 1
         row += 1
         page.write_string(row, 1, "Trang tính", self.formats["joining"])
@@ -149,12 +151,15 @@ class _Writer:
         _set_page(page)
 
     def _write_common(self, page: Worksheet) -> None:
-        for number, (heading, width) in enumerate(zip(COMMON_HEADINGS, (44, 44, 70), strict=True)):
+        for number, (heading, width) in enumerate(zip(COMMON_HEADINGS, _COMMON_WIDTHS, strict=True)):
             page.set_column(number, number, width, self.formats["text"])
             page.write_string(0, number, heading, self.formats["joining"])
         for row, column in enumerate(self.shape.main.columns, start=1):
             page.write_string(row, 0, column.heading, self.formats["common heading"])
-            page.write_string(row, 2, note_of(column).replace("\n", " "), self.formats["note"])
+            note = note_of(column).replace("\n", " ")
+            page.write_string(row, 2, note, self.formats["note"])
+            lines = 1 + max(len(column.heading) // _COMMON_WIDTHS[0], len(note) // _COMMON_WIDTHS[2])
+            page.set_row(row, _LINE_HEIGHT * lines)
             self._offer(page, column, row, 1, row)
         page.freeze_panes(1, 1)
         _set_page(page)

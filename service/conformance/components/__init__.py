@@ -104,12 +104,13 @@ def _bases(body: Sequence[Paragraph]) -> list[Paragraph]:
     """
     found: list[Paragraph] = []
     says_so = False
-    for paragraph in body:
+    for index, paragraph in enumerate(body):
         text = composed(paragraph.text)
         if ARTICLE.match(text) or ROMAN_HEADING.match(text) or CHAPTER.match(text):
             break
         dashed, ended = bool(DASHED.match(text)), text.endswith((";", ","))
-        is_basis = bool(BASIS.match(text)) and (dashed or ended or says_so)
+        following = composed(body[index + 1].text) if index + 1 < len(body) else ""
+        is_basis = bool(BASIS.match(text)) and (dashed or ended or says_so or bool(BASIS.match(following)))
         if not is_basis and not (dashed and (ended or says_so)):
             if found:
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from service.conformance.components.found import Annex, Recipients, Signature
@@ -25,6 +26,7 @@ from service.norm.type_names import PaperKind
 
 _LONGEST_SIGNING_LINE = 80
 _MOST_LINES = 12
+_NEAR = 120  # lines among which those of one signature stand, Nơi nhận between them
 _MOST_ITEM_LINES = 400
 
 
@@ -88,14 +90,16 @@ def _lone_positions(lines: Sequence[Line]) -> list[Line]:
 def _stream(start: Line, lines: Sequence[Line]) -> list[Line]:
     """The lines below ``start`` in the same half of the page, of the same table or all on the page."""
     table = start.paragraph.container.cell and start.paragraph.container.cell.table
-    found = []
-    for line in lines:
-        if line.order <= start.order or RECIPIENTS.match(composed(line.text)):
-            continue
+    found: list[Line] = []
+    after = bisect_right(lines, start.order, key=lambda line: line.order)
+    for line in lines[after : after + _NEAR]:
         cell = line.paragraph.container.cell
-        if line.side == start.side and (cell and cell.table) == table:
+        same_place = line.side == start.side and (cell and cell.table) == table
+        if same_place and not RECIPIENTS.match(composed(line.text)):
             found.append(line)
-    return found[:_MOST_LINES]
+        if len(found) == _MOST_LINES:
+            break
+    return found
 
 
 def _signature(start: Line, lines: Sequence[Line]) -> Signature:

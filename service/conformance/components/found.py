@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 
-from service.conformance.components.wording import LongDate
+from service.conformance.components.wording import LongDate, read_odd_date
 from service.conformance.paper import Line, Paragraph, Side
 from service.norm.type_names import PaperKind, TypeName
 
@@ -27,6 +28,11 @@ class Letterhead:
     draft_mark: Line | None = None
     others: tuple[Line, ...] = ()
     region_ends: int = 0
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The date of the paper, in whatever form it is written."""
+        return self.date.value if self.date else read_odd_date(self.odd_date.text) if self.odd_date else None
 
     @property
     def title_side(self) -> Side:

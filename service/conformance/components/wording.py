@@ -141,6 +141,12 @@ def read_long_date(text: str) -> LongDate | None:
     return LongDate(match["place"], match["comma"], day, month, year, real_date(day, month, year), after)
 
 
+def read_odd_date(text: str) -> date | None:
+    """The date in a line such as ``Tiên Phong, 05/8/2026``."""
+    figures = re.findall(r"\d+", composed(text))[-3:]
+    return real_date(*figures) if len(figures) == 3 else None
+
+
 def real_date(day: str, month: str, year: str) -> date | None:
     """The date of these figures, None where there is no such day."""
     try:

@@ -117,7 +117,9 @@ def _middles(
     if len(segments) == 1:
         if sum(len(span.text) for span in segments[0]) > _SURELY_WIDE:
             return [page_width / 2]
-        return [container.left + _middle_of_block(shape, container.width, width_of(segments[0]))]
+        pushed = _leading_blanks(segments[0])
+        text = max(width_of(segments[0]) - pushed, 0.0)
+        return [container.left + pushed + _middle_of_block(shape, container.width - pushed, text)]
     stops = tuple(shape.tab_stops)
     middles: list[float] = []
     at = shape.left + shape.first_line
@@ -135,6 +137,17 @@ def next_stop(position: float, stops: Sequence[TabStop]) -> TabStop:
     """The tab stop that a tab at ``position`` leads to; beyond those that are set, every half inch."""
     index = bisect_right(stops, position + 0.1, key=lambda stop: stop.position)
     return stops[index] if index < len(stops) else TabStop((position // _DEFAULT_STOPS + 1) * _DEFAULT_STOPS, "left")
+
+
+def _leading_blanks(spans: Sequence[Span]) -> float:
+    """Width of the spaces typed before the text of a line."""
+    blank = 0.0
+    for span in spans:
+        text = span.text.lstrip(" \u00a0")
+        blank += width_of([part_of(span, 0, len(span.text) - len(text))])
+        if text:
+            break
+    return blank
 
 
 def _middle_of_block(shape: ParagraphFormat, room: float, width: float) -> float:

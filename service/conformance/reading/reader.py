@@ -8,6 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from service.conformance.paper import HeaderFooter, PagePart, Paper, Paragraph, Section
+from service.conformance.reading.limits import refuse_too_long
 from service.conformance.reading.names import child, qn, switched_on, whole_number
 from service.conformance.reading.numbering import Lists, Numbering
 from service.conformance.reading.sections import parts_in_force, read_section, section_properties
@@ -47,6 +48,7 @@ class _Reader:
         body = child(root, "w:body")
         if body is None:
             body = etree.Element(qn("w:body"))
+        refuse_too_long(body)
         properties = section_properties(body)
         self._sections = [read_section(each, number) for number, each in enumerate(properties, 1)]
         self._after = {each: number for number, each in enumerate(properties[:-1], 1)}

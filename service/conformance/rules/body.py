@@ -108,6 +108,29 @@ def _size_fault(paragraph: Paragraph, wrong: Sequence[Span], target: float, want
         )
 
 
+@rule("body.upright", "error", "body", "Nội dung chữ đứng, không gạch chân (trừ chỗ nhấn mạnh)",
+      "Upright text, not underlined (but for emphasis)")  # fmt: skip
+def body_upright(examined: Examined) -> Iterator[Fault]:
+    """Whole paragraphs in italics, or underlined: some words may be stressed. Bases have a rule of their own."""
+    bases = {id(paragraph) for paragraph in examined.found.bases}
+    for paragraph in running_text(examined):
+        shown = paragraph.visible
+        if id(paragraph) in bases or not shown or not longer_than_a_line(paragraph):
+            continue
+        italic = all(span.format.italic for span in shown)
+        underlined = all(span.format.underline for span in shown)
+        if italic or underlined:
+            yield Fault(
+                paragraph,
+                Message("cả đoạn chữ nghiêng", "a whole paragraph in italics")
+                if italic
+                else Message("cả đoạn gạch chân", "a whole paragraph underlined"),
+                Message("chữ đứng, không gạch chân", "upright, not underlined"),
+                Message("Chọn đoạn này, bỏ chữ nghiêng (Ctrl+I), bỏ gạch chân (Ctrl+U).", "Press Ctrl+I, Ctrl+U."),
+                (SetCharacters(tuple(shown), italic=False, underline=False),),
+            )
+
+
 @rule("body.justified", "error", "body", "Nội dung canh đều hai bên", "Justified text")
 def body_justified(examined: Examined) -> Iterator[Fault]:
     """Where it shows: in paragraphs longer than a line; a short one must not stand in the middle or on the right."""
@@ -157,7 +180,7 @@ def _indent_fault(examined: Examined, paragraph: Paragraph) -> Iterator[Fault]:
         found,
         Message(f"dòng đầu lùi khoảng {wanted:g} mm", f"first line indented by about {wanted:g} mm"),
         Message(
-            f"Paragraph → Special: First line {wanted / 10:g} cm; Left 0.",
+            f"Vào Paragraph, đặt Special: First line {vietnamese(wanted / 10, None)} cm, Left 0.",
             f"Paragraph → Special: First line {wanted / 10:g} cm; Left 0.",
         ),
         (SetParagraph(paragraph, first_line_mm=wanted, left_mm=0),),
@@ -185,7 +208,7 @@ def body_line_spacing(examined: Examined) -> Iterator[Fault]:
                 _line_words(paragraph),
                 norm.line_words,
                 Message(
-                    f"Paragraph → Line spacing: Exactly {vietnamese(target, None)} pt.",
+                    f"Vào Paragraph, đặt Line spacing: Exactly {vietnamese(target, None)} pt.",
                     f"Line spacing: Exactly {target:g} pt.",
                 ),
                 (SetParagraph(paragraph, line=("exact", target)),),
@@ -226,7 +249,9 @@ def body_paragraph_gap(examined: Examined) -> Iterator[Fault]:
                 first,
                 Message(f"cách đoạn sau {vietnamese(gap, None)} pt", f"{gap:g} pt to the next paragraph"),
                 Message(f"ít nhất {least:g} pt", f"at least {least:g} pt"),
-                Message(f"Paragraph → Spacing After: {least:g} pt.", f"Paragraph → Spacing After: {least:g} pt."),
+                Message(
+                    f"Vào Paragraph, đặt Spacing After: {least:g} pt.", f"Paragraph → Spacing After: {least:g} pt."
+                ),
                 (SetParagraph(first, after=least),),
             )
 

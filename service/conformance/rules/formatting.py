@@ -137,6 +137,7 @@ COMPONENT_RULES = (
         _signature_lines("name"),
         size="signature.size",
         weight="signature.name-bold",
+        case="signature.name-case",
     ),
 )
 
@@ -162,6 +163,19 @@ def _fits(line: Line, size: float) -> bool:
     container = line.paragraph.container
     widened = width_of(line.spans) * size / max(span.format.size for span in line.visible)
     return container.cell is None or widened <= container.width or width_of(line.spans) > container.width
+
+
+def underline_fault(line: Line, spans: Sequence[Span], name: Message) -> Iterator[Fault]:
+    """A fault where characters of ``line`` are underlined."""
+    wrong = [span for span in spans if span.format.underline]
+    if wrong:
+        yield Fault(
+            line,
+            Message("gạch chân", "underlined"),
+            Message("không gạch chân", "not underlined"),
+            Message(f"Chọn {name.vi}, bỏ gạch chân (Ctrl+U).", f"Select {name.en} and press Ctrl+U."),
+            (SetCharacters(tuple(wrong), underline=False),),
+        )
 
 
 def weight_fault(line: Line, spans: Sequence[Span], *, bold: bool, italic: bool, name: Message) -> Iterator[Fault]:
@@ -193,6 +207,18 @@ def case_fault(line: Line, name: Message) -> Iterator[Fault]:
         )
 
 
+def capitals_fault(line: Line, name: Message) -> Iterator[Fault]:
+    """A fault where ``line`` is all in capitals and should not be."""
+    text = composed(line.text)
+    if is_upper(text) and any(len(word) > 1 for word in text.split()):
+        yield Fault(
+            line,
+            Message("cả tên viết in hoa", "all in capitals"),
+            Message("chỉ viết hoa chữ cái đầu", "capitals at the beginning of words only"),
+            Message(f"Gõ lại {name.vi}: “{text.title()}”.", f"Type {name.en} as “{text.title()}”."),
+        )
+
+
 def centred_fault(line: Line, name: Message) -> Iterator[Fault]:
     """A fault where ``line`` does not stand in the middle."""
     if not line.centred:
@@ -217,8 +243,10 @@ def _judge(each: ComponentRule, properties: frozenset[str]) -> Callable[[Examine
                 yield from weight_fault(
                     line, line.visible, bold=component.bold, italic=component.italic, name=each.name
                 )
+                if each.norm != "title":  # of the title, that is a rule of its own
+                    yield from underline_fault(line, line.visible, each.name)
             if "case" in properties:
-                yield from case_fault(line, each.name)
+                yield from case_fault(line, each.name) if component.upper else capitals_fault(line, each.name)
             if "centred" in properties:
                 yield from centred_fault(line, each.name)
 
@@ -273,7 +301,11 @@ def _capital(sentence: str) -> str:
 _DEMANDS: dict[str, Callable[[str], Message]] = {
     "size": lambda norm: Message(f"{{norm.{norm}.size.vi}}", f"{{norm.{norm}.size.en}}"),
     "weight": lambda norm: Message(f"{{norm.{norm}.weight.vi}}", f"{{norm.{norm}.weight.en}}"),
-    "case": lambda _: Message("chữ in hoa", "in capitals"),
+    "case": lambda norm: (
+        Message("chữ in hoa", "in capitals")
+        if norm != "signer"
+        else Message("viết hoa chữ cái đầu", "capitals at the beginning of words only")
+    ),
     "centred": lambda _: Message("canh giữa", "centred"),
 }
 

@@ -11,6 +11,7 @@ from service.conformance.paper import Line
 from service.conformance.remedies import Remedy, RemoveRule, SetMark
 from service.conformance.rules.registry import Examined, Fault, rule
 from service.errors import Message
+from service.norm.printing import place_date
 from service.norm.type_names import LETTER_SYMBOL
 
 _LONGEST = 120  # characters of a number line that are looked at
@@ -46,13 +47,15 @@ def issuer_star(examined: Examined) -> Iterator[Fault]:
         for drawn in examined.paper.drawn_lines
         if drawn.side not in (head.title_side, "full") and drawn.order < head.region_ends and drawn.length > _ORNAMENT
     ]
-    right = len(stars) == 1 and stars[0].text.strip() == mark and stars[0].centred
+    below = len(stars) == 1 and stars[0].side in (head.issuer[-1].side, head.issuer[0].side)
+    right = below and stars[0].text.strip() == mark and stars[0].centred
     if right and not lines:
         return
     found = _star_found(stars, drawn=bool(lines))
     size = examined.edition.number_line.size_pt[0]
-    remedies: list[Remedy] = [SetMark(mark, size, head.issuer[-1], tuple(stars))]
-    remedies += [RemoveRule(drawn.element) for drawn in lines]
+    remedies: list[Remedy] = []
+    if below or not stars or all(star.side == head.issuer[-1].side for star in stars):
+        remedies = [SetMark(mark, size, head.issuer[-1], tuple(stars)), *(RemoveRule(each.element) for each in lines)]
     yield Fault(
         stars[0] if stars else head.issuer[-1],
         found,
@@ -131,7 +134,7 @@ def number_missing(examined: Examined) -> Iterator[Fault]:
         yield Fault(
             None,
             Message("không thấy số và ký hiệu", "no number"),
-            Message("“Số 05-QĐ/ĐU” dưới dấu *", "“Số 05-QĐ/ĐU” below the star"),
+            Message("số và ký hiệu dưới dấu *, ví dụ “Số 05-QĐ/ĐU”", "a number such as “Số 05-QĐ/ĐU” below the star"),
             Message("Gõ số và ký hiệu ở góc trái, dưới dấu *.", "Type number and symbol on the left, below the star."),
         )
 
@@ -170,10 +173,18 @@ def number_separators(examined: Examined) -> Iterator[Fault]:
         yield Fault(
             line,
             Message(f"“{line.text}”", f"“{line.text}”"),
-            Message("“Số 05-QĐ/ĐU”: gạch nối rồi gạch chéo", "“Số 05-QĐ/ĐU”: hyphen, then slash"),
+            _right_symbol(symbol),
             Message("Viết số, gạch nối (-), ký hiệu loại, gạch chéo (/), ký hiệu cơ quan.",
                     "Write number, hyphen, type, slash, body."),
         )  # fmt: skip
+
+
+def _right_symbol(symbol: Symbol) -> Message:
+    """The number as it should be, from what was read; an example where too little was."""
+    if symbol.type and symbol.body and symbol.digits:
+        right = f"Số {symbol.digits.zfill(2)}-{symbol.type}/{symbol.body.replace('/', '-')}"
+        return Message(f"“{right}”", f"“{right}”")
+    return Message("gạch nối rồi gạch chéo, ví dụ “Số 05-QĐ/ĐU”", "hyphen, then slash, as in “Số 05-QĐ/ĐU”")
 
 
 @rule("number.padding", "error", "number_line", "Số dưới 10 thêm số 0 phía trước",
@@ -266,7 +277,10 @@ def place_date_missing(examined: Examined) -> Iterator[Fault]:
         yield Fault(
             None,
             Message("không thấy địa danh, ngày tháng năm", "no place and date"),
-            Message("“Tiên Phong, ngày 05 tháng 8 năm 2026” dưới tiêu đề", "place and date below the title"),
+            Message(
+                "địa danh, ngày tháng năm dưới tiêu đề, ví dụ “Tiên Phong, ngày 05 tháng 8 năm 2026”",
+                "place and date below the title, as “Tiên Phong, ngày 05 tháng 8 năm 2026”",
+            ),
             Message(
                 "Gõ địa danh, ngày tháng năm ở bên phải, dưới đường kẻ.", "Type them on the right, below the line."
             ),
@@ -283,10 +297,18 @@ def place_date_form(examined: Examined) -> Iterator[Fault]:
         yield Fault(
             line,
             Message(f"“{composed(line.text)}”", f"“{composed(line.text)}”"),
-            Message("“Tiên Phong, ngày 05 tháng 8 năm 2026”", "“Tiên Phong, ngày 05 tháng 8 năm 2026”"),
+            _right_date(examined, line),
             Message("Viết đủ “Nơi, ngày … tháng … năm …”, không có dấu ở cuối.",
                     "Write “Nơi, ngày … tháng … năm …” in full, without a mark at its end."),
         )  # fmt: skip
+
+
+def _right_date(examined: Examined, line: Line) -> Message:
+    """The line as it should be, from what was read."""
+    place = composed(line.text).partition(",")[0].partition("ngày")[0].strip()
+    day = examined.found.letterhead.day
+    right = place_date(place, day, examined.edition) if day and place else "Nơi, ngày … tháng … năm …"
+    return Message(f"“{right}”", f"“{right}”")
 
 
 @rule("place-date.comma", "error", "place_date", "Sau địa danh có dấu phẩy", "A comma after the place",

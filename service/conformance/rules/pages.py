@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from service.conformance.components.wording import composed
 from service.conformance.paper import HeaderFooter, Paragraph, Section, to_mm
 from service.conformance.remedies import SetField, SetPage, SetPageNumber
 from service.conformance.rules.extent import runs_over_one_page
@@ -15,6 +17,7 @@ from service.norm.printing import vietnamese
 _A5 = (148.0, 210.0)
 _PAPER_TOLERANCE_MM = 1.5
 _HALF_STEP = 0.26
+_PAGE_WORD = re.compile(r"\b(?:trang|page|tr\.)\s*\d*\s*$", re.IGNORECASE)
 _NEAR_THE_MIDDLE = 20.0  # points
 
 
@@ -135,8 +138,7 @@ def _number_place(examined: Examined, section: Section) -> Iterator[Fault]:
                 Message("Bỏ số ở chân trang; Insert → Page Number → Top of Page, kiểu ở giữa.",
                         "Remove it from the footer; Insert → Page Number → Top of Page, centred."),
                 (remedy,),
-                quote="số trang",
-            )  # fmt: skip
+                )  # fmt: skip
         elif section.number == 1 and runs_over_one_page(examined):
             yield Fault(
                 None,
@@ -153,17 +155,16 @@ def _number_place(examined: Examined, section: Section) -> Iterator[Fault]:
                 Message("không ở giữa", "not in the middle"),
                 wanted,
                 Message("Mở đầu trang, đặt con trỏ ở số trang, chọn canh giữa (Ctrl+E).", "Centre it (Ctrl+E)."),
-                (remedy,),
-                quote="số trang",
+                () if _led_by_a_word(number) else (remedy,),
             )
 
 
 def _number_distance(examined: Examined, section: Section) -> Iterator[Fault]:
-    numbers = _numbers_of(examined, section)
+    numbered = section.headers.get("default", HeaderFooter()).page_numbers
     distance, page = to_mm(section.header_distance), examined.edition.page
-    if numbers and abs(distance - page.header_distance_mm) > page.header_distance_tolerance_mm:
+    if numbered and abs(distance - page.header_distance_mm) > page.header_distance_tolerance_mm:
         yield Fault(
-            numbers[0],
+            numbered[0],
             Message(f"cách mép trên {vietnamese(distance)} mm", f"{distance:.1f} mm from the edge"),
             Message(f"khoảng {page.header_distance_mm:g} mm", f"about {page.header_distance_mm:g} mm"),
             Message(
@@ -171,7 +172,6 @@ def _number_distance(examined: Examined, section: Section) -> Iterator[Fault]:
                 f"Set Header from Top to {page.header_distance_mm / 10:g} cm.",
             ),
             (SetPage(section, {"header": page.header_distance_mm}),),
-            quote="số trang",
         )
 
 
@@ -237,7 +237,6 @@ def _number_size(paragraph: Paragraph, least: float, most: float) -> Iterator[Fa
                 Message(f"cỡ chữ {least:g}, đứng", f"{least:g} pt, upright"),
                 Message(f"Mở đầu trang, chọn số trang, đặt cỡ chữ {least:g}, kiểu đứng.", f"Set it to {least:g} pt."),
                 (SetField(paragraph, field, least),),
-                quote="số trang",
             )
 
 
@@ -253,9 +252,13 @@ def page_number_first_page(examined: Examined) -> Iterator[Fault]:
             Message("không hiện ở trang 1", "not shown on page 1"),
             Message("Mở đầu trang, chọn Different First Page và bỏ số trang ở trang đầu.",
                     "Switch on Different First Page and remove the number from the first header."),
-            (_number_remedy(examined, section),),
-            quote="số trang",
+            () if _led_by_a_word(shown_in.page_numbers[0]) else (_number_remedy(examined, section),),
         )  # fmt: skip
+
+
+def _led_by_a_word(paragraph: Paragraph) -> bool:
+    """“Trang 2”: without the number the word would stand there alone, so mending is left to a clerk."""
+    return _PAGE_WORD.search(composed(paragraph.text)) is not None
 
 
 @rule("annex.numbering", "warning", "page_number", "Mỗi phụ lục đánh số trang từ 1, trang đầu không hiện số",

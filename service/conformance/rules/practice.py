@@ -34,7 +34,7 @@ def forbidden_form(examined: Examined) -> Iterator[Fault]:
     """Forms of state papers, where no rule of a component tells them already."""
     found = examined.found
     for line in found.title_block.subject if examined.kind != "letter" else ():
-        yield from _forbidden(line, _V_V, *_NO_V_V)
+        yield from _forbidden(line, "subject", _V_V, *_NO_V_V)
     for text, lines in zip(found.recipients.texts, found.recipients.items, strict=True) if found.recipients else ():
         if _ARCHIVE.match(composed(RECIPIENTS.sub("", text))):
             yield Fault(
@@ -42,21 +42,24 @@ def forbidden_form(examined: Examined) -> Iterator[Fault]:
                 Message(f"“{composed(text)[:30]}”", f"“{composed(text)[:30]}”"),
                 Message("“- Lưu Đảng ủy.”, không “Lưu: VT”", "“- Lưu Đảng ủy.”, never “Lưu: VT”"),
                 Message("Viết “- Lưu Đảng ủy.”, “- Lưu Chi bộ.” hoặc “- Lưu Văn phòng ….”", "Write “- Lưu Đảng ủy.”"),
+                component="recipients",
             )
     for paragraph in found.body[:-1]:
-        yield from _forbidden(paragraph, _SLASHED_STOP, *_NO_SLASH)
+        yield from _forbidden(paragraph, "body", _SLASHED_STOP, *_NO_SLASH)
     annexed = [paragraph for annex in found.annexes for paragraph in annex.paragraphs]
     for paragraph in (*found.body, *found.in_tables, *annexed):
-        yield from _forbidden(paragraph, _NUMBER_COLON, *_NO_COLON)
-        yield from _forbidden(paragraph, _V_V, *_NO_V_V)
-        yield from _forbidden(paragraph, _STATE_AUTHORITY, *_NO_DOTS)
+        yield from _forbidden(paragraph, "body", _NUMBER_COLON, *_NO_COLON)
+        yield from _forbidden(paragraph, "body", _V_V, *_NO_V_V)
+        yield from _forbidden(paragraph, "authority", _STATE_AUTHORITY, *_NO_DOTS)
 
 
-def _forbidden(where: Line | Paragraph, pattern: re.Pattern[str], wanted: Message, mend: Message) -> Iterator[Fault]:
+def _forbidden(
+    where: Line | Paragraph, component: str, pattern: re.Pattern[str], wanted: Message, mend: Message
+) -> Iterator[Fault]:
     match = pattern.search(composed(where.text))
     if match:
         said = Message(f"“{match.group().strip()}”", f"“{match.group().strip()}”")
-        yield Fault(where, said, wanted, mend)
+        yield Fault(where, said, wanted, mend, component=component)
 
 
 @rule("body-name.district", "warning", "issuer", "Từ 01/7/2025 không còn tổ chức đảng cấp huyện",

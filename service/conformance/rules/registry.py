@@ -65,6 +65,8 @@ class Fault:
     remedies: tuple[Remedy, ...] = ()
     severity: Severity | None = None
     quote: str = ""
+    component: str = ""
+    """The table of the edition whose clause is cited, where it is not that of the rule."""
 
 
 Judge = Callable[[Examined], Iterable[Fault]]
@@ -89,9 +91,9 @@ class Rule:
         """What it demands under this edition."""
         return Message(self.demand.vi.format(norm=edition), self.demand.en.format(norm=edition))
 
-    def clause(self, edition: Edition) -> str:
-        """Where the norm says so."""
-        cited = getattr(edition, self.component)
+    def clause(self, edition: Edition, component: str = "") -> str:
+        """Where the norm says so: by the rule's own component, or by another one."""
+        cited = getattr(edition, component or self.component)
         return cited.clause if isinstance(cited, Cited) else edition.name
 
 

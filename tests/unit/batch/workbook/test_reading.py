@@ -311,9 +311,7 @@ class TestSheetsAndHeadings:
         headings = ["Mã", "Cơ quan ban hành", "Tên chi bộ", "Cách thành lập"]
         shared = {"Nhân sự lãnh đạo": "Chỉ định"}
         for common, expected in (({}, [("heading.missing", "Văn bản!A1")]), (shared, [])):
-            content = filled(
-                ESTABLISHMENT, {"Văn bản": [{"Mã": "1"}]}, headings={"Văn bản": headings}, common=common
-            )
+            content = filled(ESTABLISHMENT, {"Văn bản": [{"Mã": "1"}]}, headings={"Văn bản": headings}, common=common)
             assert told(read(ESTABLISHMENT, content)[0]) == expected
 
     def test_a_heading_twice_is_told(self):

@@ -70,7 +70,9 @@ def test_two_bodies_of_one_name_are_told_apart():
     assert [row.payload["issuer"]["kind"] for row in rows] == ["grassroots_committee", "standing_committee"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@an", "00123", "1/2", "a\\nb", "a;b|c\\", "_x0041_", "  \u2028x"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+84", "-5", "@an", "00123", "1/2", "a\\nb", "a;b|c\\", "_x0041_", "  \u2028x"]
+)
 def test_no_text_is_taken_for_anything_else(text):
     slug = "internal-transfer-slip"
     payload = sample(slug, reason=text, enclosures=[text, "dòng một\ndòng hai"])

@@ -20,9 +20,8 @@ def slug(request) -> str:
 
 def fields(schema: dict[str, Any], node: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Every path to a value of the schema; lists stand in it as their name."""
-    for each in node.get("anyOf", [node]):
-        if "$ref" in each:
-            each = schema["$defs"][each["$ref"].removeprefix("#/$defs/")]
+    for option in node.get("anyOf", [node]):
+        each = schema["$defs"][option["$ref"].removeprefix("#/$defs/")] if "$ref" in option else option
         if each.get("type") == "array":
             yield from fields(schema, each["items"], path)
         elif "properties" in each:

@@ -55,7 +55,7 @@ SHEETS = {
         paper("7", **{"Trực thuộc": Typed("=A1")}),  # 8: a formula without a result
         paper("8", **{"Cơ quan ban hành": "BTVX"}),  # 9: a body that the sheet does not have
         paper("9", **{"Cơ quan ban hành": "KHAC"}),  # its body is fault 1
-        paper("10", **{"Mã": "3"}),  # 10: a code that is used already
+        paper("10", Mã="3"),  # 10: a code that is used already
         paper("11", **{"Nhân sự lãnh đạo": "Chỉ định"}),
         paper("12", **{"Tên chi bộ": "#N/A"}),  # 18: an error value
     ],

@@ -1,0 +1,42 @@
+"""samples/seasons: a real season, with people that are made up."""
+
+from __future__ import annotations
+
+import zipfile
+
+from scripts.season import season
+from service.batch.desk import Wishes
+from service.bootstrap import SAMPLES
+from service.documents import discover_types
+from tests.batch.seasons import desk_at, json_lines, papers_in, work
+from tests.builders import as_json, pipeline
+
+FILE = SAMPLES / "seasons" / "xuan-loc-2019.jsonl"
+SLUG = "cell-dissolution-decision"
+
+
+def test_the_file_is_as_its_script_writes_it():
+    assert FILE.read_bytes() == season()
+
+
+def test_fifteen_papers_move_262_members(tmp_path):
+    rows = json_lines(FILE)
+    desk = desk_at(tmp_path)
+    batch = desk.receive(FILE, discover_types()[SLUG], Wishes(pattern="{issuer}/{number}-{symbol} {cell_name}"), "x")
+    work(desk, batch)
+
+    assert sum(len(row["members"]) for row in rows) == 262
+    assert len({(m["full_name"], m["birth"]) for row in rows for m in row["members"]}) == 262
+    papers = papers_in(desk.folder(batch.id).archive)
+    assert set(papers.values()) == {pipeline().produce(SLUG, as_json(row)).content for row in rows}
+    assert len(papers) == 15
+    assert all(name.startswith("Đảng ủy ") and "-QĐ-ĐU Chi bộ cơ quan " in name for name in papers)
+    with zipfile.ZipFile(desk.folder(batch.id).archive) as archive:
+        assert "errors.csv" not in archive.namelist()
+
+
+def test_no_paper_of_it_gives_a_warning():
+    for row in json_lines(FILE):
+        verdict = pipeline().validate(SLUG, as_json(row))
+        assert (verdict.errors, verdict.warnings) == ((), ())
+        assert row["norm"] == "hd36_2018"
