@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from service.cli import cli
-from tests.batch.seasons import SLUG, expected, leftovers, papers_in, payload, season, write_lines
+from tests.batch.seasons import SLUG, desk_at, expected, leftovers, papers_in, payload, season, write_lines
 
 
 def vanthu(data: Path, *arguments: object) -> Result:
@@ -93,7 +94,7 @@ def test_bad_input_is_told_and_leaves_nothing(tmp_path, data, bad, monkeypatch, 
 
 
 def test_killed_and_started_again_it_goes_on_where_it_was(tmp_path, data):
-    rows = season(600, every_bad=200)
+    rows = season(900, every_bad=200)
     write_lines(tmp_path / "x.jsonl", rows)
     command = [
         sys.executable,
@@ -108,18 +109,21 @@ def test_killed_and_started_again_it_goes_on_where_it_was(tmp_path, data):
     environment = {**os.environ, "DATA_DIR": str(data), "PYTHONPATH": str(Path(__file__).parents[2])}
     killed = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     end = time.monotonic() + 60
-    while not (parts := sorted(data.rglob("*.part"))):
+    ledger = desk_at(data).means.ledger
+    while not (done := [part for batch in ledger.unfinished() for part in ledger.parts(batch.id)]):
         assert time.monotonic() < end
         assert killed.poll() is None
         time.sleep(0.05)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
-    made = parts[0].stat()
+    part = next(data.rglob(f"{done[0].number:06d}.part"))
+    made = part.stat()
 
     second = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     again = made
     while second.poll() is None:
-        again = parts[0].stat() if parts[0].exists() else again
+        with contextlib.suppress(FileNotFoundError):  # it is in the archive by now
+            again = part.stat()
         time.sleep(0.02)
 
     assert second.returncode == 1
