@@ -74,6 +74,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
         MalformedForm: Problem("malformed-form", 400, Message("Biểu mẫu không đọc được", "The form cannot be read")),
         NotOneFile: Problem("not-one-file", 422, Message("Không phải đúng một tệp", "Not just one file")),
         InvalidQuery: Problem("invalid-query", 422, Message("Tham số chưa hợp lệ", "The parameters are not valid")),
+        CallerError: Problem("refused", 422, Message("Yêu cầu chưa đáp ứng được", "The request cannot be met")),
         BodyTooLarge: Problem("body-too-large", 413, Message("Dữ liệu quá lớn", "The data is too large")),
         ParseException: _UNREADABLE_REQUEST,
         BadRequest: _UNREADABLE_REQUEST,

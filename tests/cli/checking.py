@@ -15,6 +15,7 @@ from tests.papers import Page, paper, piece
 BROKEN = {
     "page": Page(left_mm=25),
     "title": piece(size=13),
+    "line_mm": 50,
     "number": "Số: 5-QĐ/ĐU",
     "every": {"body": {"align": "left"}},
 }

@@ -24,7 +24,9 @@ def told(slug: str, payload: Any) -> Any:
 
 
 def without_blanks(value: Any) -> Any:
-    """Empty texts and lists say as much as null."""
+    """Empty texts and lists say as much as null, and a cell has no outer blanks."""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, dict):
         return {name: inner for name, each in value.items() if (inner := without_blanks(each)) not in ("", [], None)}
     return [without_blanks(each) for each in value] if isinstance(value, list) else value

@@ -164,7 +164,7 @@ def test_whose_fault_it_is_decides_the_status():
     ours = all_kinds_of(OurFault)
     for kind in all_kinds_of(VanthuError) - {VanthuError}:
         status = problem_of(kind.__new__(kind)).status
-        assert (status >= 500) == (kind in ours) or kind.__name__ in {"CallerError", "UnreadableFile"}, kind
+        assert (status >= 500) == (kind in ours), kind
 
 
 def test_problem_types_are_distinct():
