@@ -36,7 +36,7 @@ class TestCopies:
         assert result.exit_code == 1
         assert (papers / "o.docx").read_bytes() == checker().mend(bad())
         assert result.stderr == f"{papers}/o.docx: sau khi sửa: 2 lỗi, 1 cảnh báo.\n"
-        assert check(papers / "o.docx").stdout.splitlines()[-1] == "2 lỗi."
+        assert check(papers / "o.docx").stdout.splitlines()[-1] == "2 lỗi, 1 cảnh báo."
 
     def test_both_may_be_had_at_once(self, papers):
         check(papers / "sai.docx", "--mend", papers / "m.docx", "--annotate", papers / "a.docx")
