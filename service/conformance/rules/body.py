@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 from service.conformance.components.wording import (
     ARTICLE,
@@ -63,7 +64,14 @@ def _ends(text: str) -> bool:
 
 def running_text(examined: Examined) -> list[Paragraph]:
     """The paragraphs that the rules of running text are about."""
-    return [each for each in examined.found.body if not is_display(each) and not is_beside_the_text(each)]
+    if examined not in _FOUND_BEFORE:
+        body = examined.found.body
+        _FOUND_BEFORE[examined] = [each for each in body if not is_display(each) and not is_beside_the_text(each)]
+    return _FOUND_BEFORE[examined]
+
+
+# Asked for by many rules; gone with the paper that it belongs to.
+_FOUND_BEFORE: WeakKeyDictionary[Examined, list[Paragraph]] = WeakKeyDictionary()
 
 
 @rule("body.size", "error", "body",
@@ -115,11 +123,9 @@ def body_upright(examined: Examined) -> Iterator[Fault]:
     bases = {id(paragraph) for paragraph in examined.found.bases}
     for paragraph in running_text(examined):
         shown = paragraph.visible
-        if id(paragraph) in bases or not shown or not longer_than_a_line(paragraph):
-            continue
         italic = all(span.format.italic for span in shown)
         underlined = all(span.format.underline for span in shown)
-        if italic or underlined:
+        if shown and (italic or underlined) and id(paragraph) not in bases and longer_than_a_line(paragraph):
             yield Fault(
                 paragraph,
                 Message("cả đoạn chữ nghiêng", "a whole paragraph in italics")

@@ -18,7 +18,7 @@ from service.norm.edition import Cited, Edition
 from service.norm.type_names import PaperKind, TypeName
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Examined:
     """A paper with all that rules ask of it. ``day`` is that of the paper, None where it has none."""
 
