@@ -12,11 +12,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from service.batch.desk import Desk, Wishes
+from service.batch.desk import Desk
 from service.batch.dispatch import Means
 from service.batch.ledger import open_ledger
 from service.batch.store import Store
 from service.batch.supervisor import Supervisor
+from service.batch.wishes import Wishes
 from service.bootstrap import build_pipeline, sample
 from service.config import Settings
 from service.documents import discover_types

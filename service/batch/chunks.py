@@ -31,7 +31,8 @@ OURS = Message(
 class Work(NamedTuple):
     """What is to be made: ``lines`` lines of ``rows`` from byte ``offset`` on, as of ``day``, into ``part``.
 
-    Papers of the rows in ``deadly`` are not tried: making them killed the process before.
+    Papers of the rows in ``deadly`` are not tried: making them killed the process before. ``judge_only``: all that is
+    wrong is found, and no paper goes into the part.
     """
 
     rows: Path
@@ -40,6 +41,7 @@ class Work(NamedTuple):
     day: date
     part: Path
     deadly: tuple[int, ...] = ()
+    judge_only: bool = False
 
 
 class Outcome(NamedTuple):
@@ -47,6 +49,7 @@ class Outcome(NamedTuple):
 
     ok: int
     failed: int
+    papers: int
     size: int
     sha256: str
     errors: tuple[RowError, ...]
@@ -59,22 +62,24 @@ def render_chunk(pipeline: Pipeline, work: Work, progress: Callable[[int], None]
     """
     pipeline = pipeline.on(work.day)
     errors: list[RowError] = []
-    ok = failed = 0
+    ok = failed = papers = 0
     with written(work.part) as stream:
         part = PartWriter(stream)
         for row in _rows(work):
             progress(row.number)
             found = _fatal(row) if row.number in work.deadly else _produced(pipeline, row)
-            if isinstance(found, Product):
+            if isinstance(found, Product) and work.judge_only:
+                ok += 1
+            elif isinstance(found, Product):
                 digest = hashlib.sha256(found.content).hexdigest()
                 part.add(row.number, row.name, found.content, cells_of(found, row, digest))
-                ok += 1
+                ok, papers = ok + 1, papers + 1
             else:
                 part.fail(row.number, row.name, found)
                 errors += found
                 failed += 1
         size, sha256 = part.close()
-    return Outcome(ok, failed, size, sha256, tuple(errors))
+    return Outcome(ok, failed, papers, size, sha256, tuple(errors))
 
 
 def _rows(work: Work) -> Iterator[Row]:

@@ -5,31 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Literal
 
 from service.batch.dispatch import Means
 from service.batch.keeping import forget, forget_outlived
 from service.batch.ledger import OPEN_STATES, Batch, Order
-from service.batch.naming import DEFAULT_PATTERN, Names
-from service.batch.sources import rows_of
+from service.batch.naming import Names
+from service.batch.sources import refuse_unknown_kind
 from service.batch.store import BatchFolder, written
 from service.batch.supervisor import Supervisor
+from service.batch.wishes import Wishes
 from service.documents import DocumentType
 from service.errors import Message, RefusedBatch
 
 _COPIED_AT_ONCE = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How a batch is to be made. ``on_error``: go on after a row that fails, or end the batch."""
-
-    on_error: Literal["skip", "stop"] = "skip"
-    first_number: int | None = None
-    pattern: str = DEFAULT_PATTERN
-    ascii_only: bool = False
 
 
 class Desk:
@@ -52,7 +42,7 @@ class Desk:
         cannot be read or copied.
         """
         Names(wishes.pattern, document_type)
-        rows_of(file, document_type.slug, max_bytes=self.means.max_bytes)
+        refuse_unknown_kind(file)
         batch_id = uuid.uuid4().hex
         folder = self.folder(batch_id)
         folder.make()

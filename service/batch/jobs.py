@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from service.batch.archive import Finished, MendingFile, PartOf, finish
 from service.batch.chunks import Outcome, Work, render_chunk
+from service.batch.labels import Labels
 from service.batch.naming import Names
-from service.batch.sources import rows_of
-from service.batch.splitting import Labels, Limits, Split, split
+from service.batch.sources import Source, open_source
+from service.batch.splitting import Limits, Split, split
 from service.batch.store import BatchFolder, is_disk_full
+from service.batch.wishes import Wishes
 from service.errors import CallerError, Message, OurFault, described
 from service.pipeline import Pipeline
 
@@ -29,21 +32,21 @@ class SplitJob:
 
     batch: str
     folder: Path
-    source: str
+    source: Source
     slug: str
-    pattern: str
-    ascii_only: bool
-    first_number: int | None
+    wishes: Wishes
+    day: date
     max_bytes: int
     limits: Limits
 
     def perform(self, pipeline: Pipeline, progress: Progress) -> Split:
         """Raises what :func:`service.batch.splitting.split` does, and :class:`UnknownType`."""
-        folder, document_type = BatchFolder(self.folder), pipeline.document_type(self.slug)
-        names = Names(self.pattern, document_type, ascii_only=self.ascii_only)
-        labels = Labels(pipeline, document_type, names, self.first_number)
-        rows = rows_of(folder.path / self.source, self.slug, max_bytes=self.max_bytes)
-        return split(rows, folder.rows, labels, self.limits, progress)
+        folder, wishes = BatchFolder(self.folder), self.wishes
+        names = Names(wishes.pattern, pipeline.document_type(self.slug), ascii_only=wishes.ascii_only)
+        labels = Labels(pipeline, names, wishes.first_number)
+        opening = open_source(self.source, self.slug, pipeline.types, max_bytes=self.max_bytes, today=self.day)
+        with opening as opened:
+            return split(opened, folder.rows, labels, self.limits, progress)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from service.errors import Message, RefusedBatch
 from service.pipeline import LONGEST_FILE_NAME, MOST_BYTES, as_file_name
 
 ENDING = ".docx"
-DEFAULT_PATTERN = "{number}-{symbol} {title} - {about}"
+DEFAULT_PATTERN = "{issuer}/{number}-{symbol} {title} - {about}"
 FIELDS = ("row", "number", "symbol", "issuer", "title", "about", "issue_date", "client_ref")
 """Besides the fields of the payload. ``about`` is the first there is of :data:`_ABOUT`."""
 RESERVED_NAMES = frozenset({"manifest.csv", "manifest.xlsx", "errors.csv", "errors.xlsx"})
@@ -39,6 +39,7 @@ class Facts(NamedTuple):
     number: str
     symbol: str
     issuer: str
+    title: str
 
 
 class Names:
@@ -48,7 +49,6 @@ class Names:
     """
 
     def __init__(self, pattern: str, document_type: DocumentType, *, ascii_only: bool = False) -> None:
-        self._title = document_type.title
         self._ascii_only = ascii_only
         _check(pattern, document_type)
         self._folders = [part for part in pattern.removesuffix(ENDING).split("/") if part.strip(" .")]
@@ -68,8 +68,6 @@ class Names:
     def _value(self, field: str, facts: Facts, payload: Mapping[str, Any]) -> str:
         if field in Facts._fields:
             return str(getattr(facts, field))
-        if field == "title":
-            return self._title
         if field == "about":
             return next(filter(None, (_text_at(payload, path) for path in _ABOUT)), "")
         return _text_at(payload, field)

@@ -71,6 +71,10 @@ class BatchFolder:
         """The part that chunk ``number`` becomes."""
         return self.parts / f"{number:06d}.part"
 
+    def member_lists(self) -> tuple[Path, ...]:
+        """The lists of members that came with the source, in the order in which they came."""
+        return tuple(sorted(self.path.glob("members-*")))
+
     def clean(self, process: int | None = None) -> None:
         """Remove what no process goes on with: all that is unfinished, or only that of one process."""
         ending = UNFINISHED if process is None else f".{process}{UNFINISHED}"

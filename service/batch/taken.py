@@ -11,6 +11,8 @@ from service.batch.dispatch import Means
 from service.batch.jobs import ChunkJob, FinishJob, Job, SplitJob
 from service.batch.ledger import Batch
 from service.batch.ledger.ledger import Pending
+from service.batch.sources import Source
+from service.batch.wishes import wishes_from
 from service.errors import Message
 
 TRACED_FROM = 2
@@ -23,6 +25,10 @@ _MOST_FAILURES = 4
 CHANGED = Message(
     "Mẫu, cài đặt hoặc chương trình đã thay đổi từ khi nhận lô này; hãy gửi lại.",
     "Templates, settings or the program were changed since the batch was received; send it again.",
+)
+UNPLACED = Message(
+    "Có chỗ sai chưa biết thuộc văn bản nào, nên chưa lập văn bản nào; hãy sửa các lỗi đã nêu rồi gửi lại.",
+    "Something is wrong that belongs to no paper, so none was made; mend what is told and send it again.",
 )
 
 
@@ -69,7 +75,12 @@ class Taken:
             return None
         if self.batch.state == "splitting":
             return self._split_job()
-        return self._finish_job() if self.batch.state == "finishing" else None
+        if self.batch.state != "finishing":
+            return None
+        if self.batch.judge_only:
+            self._refuse()
+            return None
+        return self._finish_job()
 
     def put_back(self, job: Job) -> None:
         """It was not done."""
@@ -95,23 +106,40 @@ class Taken:
     def _chunk_job(self, chunk: Pending) -> ChunkJob:
         folder, number = self.folder, chunk.number
         deadly = self._deadly(number)
-        work = Work(folder.rows, chunk.offset, chunk.rows, self.batch.day, folder.part(number), deadly)
+        work = Work(
+            folder.rows,
+            chunk.offset,
+            chunk.rows,
+            self.batch.day,
+            folder.part(number),
+            deadly,
+            judge_only=self.batch.judge_only,
+        )
         attempts = max(chunk.attempts, self._failures_of_chunk[number])
         return ChunkJob(self.batch.id, number, work, traced=attempts >= TRACED_FROM)
+
+    def _refuse(self) -> None:
+        """Everything that is wrong has been told, and no paper may be made."""
+        self.over = self._means.ledger.advance(self.batch.id, "failed", UNPLACED, "refused")
 
     def _deadly(self, chunk: int) -> tuple[int, ...]:
         return tuple(sorted(r for (c, r), n in self._deaths.items() if c == chunk and n >= DEADLY_FROM))
 
     def _split_job(self) -> SplitJob:
-        options, means = self.batch.options, self._means
+        wishes, means = wishes_from(self.batch.options), self._means
+        source = Source(
+            self.folder.path / self.batch.source,
+            self.folder.member_lists(),
+            wishes.answers,
+            convert_legacy=wishes.convert_legacy,
+        )
         return SplitJob(
             batch=self.batch.id,
             folder=self.folder.path,
-            source=self.batch.source,
+            source=source,
             slug=self.batch.slug,
-            pattern=options["pattern"],
-            ascii_only=options["ascii_only"],
-            first_number=options["first_number"],
+            wishes=wishes,
+            day=self.batch.day,
             max_bytes=means.max_bytes,
             limits=means.limits,
         )

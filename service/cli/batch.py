@@ -110,12 +110,12 @@ def batch(
     0: all were made; 1: rows failed, the ZIP holds the others and the errors; 2: bad input. Interrupted, even killed,
     the same command goes on where it was.
     """
-    from service.batch.desk import Wishes  # noqa: PLC0415  # SQLAlchemy takes time, and other commands none of it
+    from service.batch.wishes import Wishes  # noqa: PLC0415  # SQLAlchemy takes time, and other commands none of it
 
     language = cast(Language, context.obj)
     document_type = type_of(slug)
     _refuse_output(output, file)
-    wishes = Wishes(on_error, number_from, pattern, ascii_only)
+    wishes = Wishes(on_error=on_error, first_number=number_from, pattern=pattern, ascii_only=ascii_only)
     with contextlib.closing(open_desk(load_settings())) as desk:
         run = Run(desk, _received(desk.receive, file, document_type, wishes), output, language)
         try:

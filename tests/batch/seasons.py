@@ -13,12 +13,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from service.batch.desk import Desk, Wishes
+from service.batch.desk import Desk
 from service.batch.dispatch import Means
 from service.batch.ledger import Batch, open_ledger
 from service.batch.splitting import Limits
 from service.batch.store import Store
 from service.batch.supervisor import Supervisor
+from service.batch.wishes import Wishes
 from service.bootstrap import build_pipeline
 from service.config import Settings
 from service.documents import discover_types
@@ -54,7 +55,8 @@ def expected(payloads: list[dict[str, Any]]) -> tuple[dict[str, bytes], list[tup
     for row, each in enumerate(payloads, start=1):
         verdict = pipeline().validate(SLUG, as_json(each))
         if verdict.valid:
-            name = f"{each['number']:02d}-QĐ-ĐU {TYPE.title} - {each['cell_name']}.docx"
+            issuer = pipeline().issuer_of(each).name
+            name = f"{issuer}/{each['number']:02d}-QĐ-ĐU {TYPE.title} - {each['cell_name']}.docx"
             papers[name] = pipeline().produce(SLUG, as_json(each)).content
         errors += [(row, finding.pointer, finding.code) for finding in verdict.errors]
     return papers, errors

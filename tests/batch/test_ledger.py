@@ -49,15 +49,15 @@ def test_the_last_chunk_moves_the_batch_on_and_each_counts_once(desk, batch):
     ledger = desk.means.ledger
     ledger.advance(batch.id, "splitting")
     ledger.split(batch.id, SPLIT)
-    ledger.chunk_done(batch.id, 1, "000001.part", Outcome(10, 0, 5, "a", ()))
-    ledger.chunk_done(batch.id, 1, "000001.part", Outcome(10, 0, 5, "a", ()))
+    ledger.chunk_done(batch.id, 1, "000001.part", Outcome(10, 0, 10, 5, "a", ()))
+    ledger.chunk_done(batch.id, 1, "000001.part", Outcome(10, 0, 10, 5, "a", ()))
     assert ledger.get(batch.id).state == "running"
-    assert ledger.progress(batch.id) == (20, 10, 0, 2, 1)
+    assert ledger.progress(batch.id) == (20, 10, 0, 10, 2, 1)
 
     for _ in range(2):
-        ledger.chunk_done(batch.id, 2, "000002.part", Outcome(9, 1, 5, "b", (ERROR,)))
+        ledger.chunk_done(batch.id, 2, "000002.part", Outcome(9, 1, 9, 5, "b", (ERROR,)))
     assert ledger.get(batch.id).state == "finishing"
-    assert ledger.progress(batch.id) == (20, 19, 1, 2, 2)
+    assert ledger.progress(batch.id) == (20, 19, 1, 19, 2, 2)
     assert ledger.errors(batch.id) == [ERROR]
 
 
@@ -67,7 +67,7 @@ def test_a_cancelled_batch_takes_no_chunk_and_goes_at_once(desk, batch):
     ledger.split(batch.id, SPLIT)
     assert ledger.cancel(batch.id)
 
-    assert not ledger.chunk_done(batch.id, 1, "000001.part", Outcome(10, 0, 5, "a", ()))
+    assert not ledger.chunk_done(batch.id, 1, "000001.part", Outcome(10, 0, 10, 5, "a", ()))
     assert ledger.unfinished() == []
     forget_outlived(ledger, desk.means.store)
     assert desk.means.store.folders() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 
 from scripts.season import season
-from service.batch.desk import Wishes
+from service.batch.wishes import Wishes
 from service.bootstrap import SAMPLES
 from service.documents import discover_types
 from tests.batch.seasons import desk_at, json_lines, papers_in, work

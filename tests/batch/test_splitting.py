@@ -6,10 +6,12 @@ import json
 
 import pytest
 
+from service.batch.labels import Labels
 from service.batch.naming import Names
 from service.batch.rows import Row, decode, encode
-from service.batch.sources import rows_of
-from service.batch.splitting import Labels, Limits, split
+from service.batch.sources import Opened, refuse_unknown_kind
+from service.batch.sources.payload_lines import payload_lines
+from service.batch.splitting import Limits, split
 from service.batch.workbook.places import Place
 from service.errors import Finding, Message, RefusedBatch
 from tests.batch.seasons import SLUG, TYPE, payload, write_lines
@@ -17,7 +19,7 @@ from tests.builders import as_json, pipeline
 
 
 def labels(first_number=None, pattern="{number}-{symbol} {cell_name}", **options):
-    return Labels(pipeline(), TYPE, Names(pattern, TYPE, **options), first_number)
+    return Labels(pipeline(), Names(pattern, TYPE, **options), first_number)
 
 
 def labelled(payloads, **options):
@@ -39,7 +41,7 @@ def test_payloads_are_handed_on_byte_for_byte(tmp_path):
     file = tmp_path / "x.jsonl"
     file.write_bytes(b"\xef\xbb\xbf" + lines[0] + b"\r\n\n" + lines[1])
 
-    rows = list(rows_of(file, SLUG, max_bytes=1000))
+    rows = list(payload_lines(file, SLUG, 1000))
 
     assert [(row.number, row.payload) for row in rows] == [(1, lines[0]), (3, lines[1])]
 
@@ -48,7 +50,7 @@ def test_a_line_that_is_too_long_is_a_fault_of_its_row_only(tmp_path):
     file = tmp_path / "x.jsonl"
     file.write_bytes(b'{"a":1}\n"' + b"x" * 5000 + b'"\n{"b":2}\n')
 
-    rows = list(rows_of(file, SLUG, max_bytes=1000))
+    rows = list(payload_lines(file, SLUG, 1000))
 
     assert [[fault.code for fault in row.faults] for row in rows] == [[], ["row.too-long"], []]
 
@@ -62,13 +64,13 @@ def test_broken_json_is_a_fault_of_its_row():
 
 def test_an_unknown_kind_of_file_is_refused(tmp_path):
     with pytest.raises(RefusedBatch, match=r"\.pdf"):
-        rows_of(tmp_path / "x.pdf", SLUG, max_bytes=1)
+        refuse_unknown_kind(tmp_path / "x.pdf")
 
 
 def test_chunks_cover_the_lines_exactly(tmp_path):
     payloads = [payload(n) for n in range(1, 24)]
     source = write_lines(tmp_path / "x.jsonl", payloads)
-    found = split(rows_of(source, SLUG, max_bytes=1 << 20), tmp_path / "rows.jsonl", labels(), Limits(rows=10))
+    found = split(Opened(payload_lines(source, SLUG, 1 << 20)), tmp_path / "rows.jsonl", labels(), Limits(rows=10))
 
     lines = (tmp_path / "rows.jsonl").read_bytes().splitlines(keepends=True)
     assert [(chunk.number, chunk.first_row, chunk.rows) for chunk in found.chunks] == [
@@ -84,7 +86,7 @@ def test_chunks_cover_the_lines_exactly(tmp_path):
 def test_big_rows_make_small_chunks(tmp_path):
     source = write_lines(tmp_path / "x.jsonl", [payload(n) for n in range(1, 7)])
     limits = Limits(rows=100, size=3 * len(as_json(payload(1))))
-    found = split(rows_of(source, SLUG, max_bytes=1 << 20), tmp_path / "rows.jsonl", labels(), limits)
+    found = split(Opened(payload_lines(source, SLUG, 1 << 20)), tmp_path / "rows.jsonl", labels(), limits)
 
     assert [chunk.rows for chunk in found.chunks] == [2, 2, 2]
 
@@ -93,7 +95,7 @@ def test_a_file_without_papers_is_refused_and_leaves_nothing(tmp_path):
     (tmp_path / "x.jsonl").write_bytes(b"\n\n")
 
     with pytest.raises(RefusedBatch):
-        split(rows_of(tmp_path / "x.jsonl", SLUG, max_bytes=10), tmp_path / "rows.jsonl", labels(), Limits())
+        split(Opened(payload_lines(tmp_path / "x.jsonl", SLUG, 10)), tmp_path / "rows.jsonl", labels(), Limits())
     assert [file.name for file in tmp_path.iterdir()] == ["x.jsonl"]
 
 

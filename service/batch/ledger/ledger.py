@@ -43,7 +43,8 @@ class Batch:
     """A batch as it stands; times are seconds since 1970.
 
     ``trouble`` is "disk-full" while there is no room, and in a batch that failed "refused" (the caller's fault),
-    "stopped" (at an error, as asked for), "changed" or "broken".
+    "stopped" (at an error, as asked for), "changed" or "broken". ``judge_only``: there are faults that belong to no
+    paper, so that none is made.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Batch:
     rows_total: int | None
     created: int
     expires: int
+    judge_only: bool
 
     @property
     def day(self) -> date:
@@ -66,11 +68,12 @@ class Batch:
 
 
 class Progress(NamedTuple):
-    """How far a batch is: rows in all, made and failed; chunks in all and done."""
+    """How far a batch is: rows in all, made and failed; papers made, companions too; chunks in all and done."""
 
     rows: int
     ok: int
     failed: int
+    papers: int
     chunks: int
     done: int
 
@@ -112,6 +115,7 @@ class Ledger:
             "state": "received",
             **dict.fromkeys(("trouble", "reason_vi", "reason_en"), ""),
             **dict.fromkeys(("created", "updated"), now),
+            "judge_only": False,
             "expires": now + order.days * _SECONDS_IN_A_DAY,
         }
         try:
@@ -182,10 +186,15 @@ class Ledger:
         with self._engine.begin() as connection:
             if not _advance(connection, batch, "running"):
                 return False
-            counts = {"rows_total": split.rows, "rows_sha256": split.sha256}
+            judge_only = bool(split.faults)
+            counts = {"rows_total": split.rows, "rows_sha256": split.sha256, "judge_only": judge_only}
             connection.execute(update(BATCH).where(BATCH.c.id == batch).values(counts))
             connection.execute(delete(CHUNK).where(CHUNK.c.batch == batch))
-            fresh = {"batch": batch, "state": "pending", "attempts": 0, "ok": 0, "failed": 0}
+            connection.execute(delete(ROW_ERROR).where(ROW_ERROR.c.batch == batch))
+            _insert(connection, ROW_ERROR, _error_values(batch, 0, split.faults))
+            if not split.chunks:
+                _advance(connection, batch, "finishing")
+            fresh = {"batch": batch, "state": "pending", "attempts": 0, "ok": 0, "failed": 0, "papers": 0}
             _insert(connection, CHUNK, (fresh | chunk._asdict() for chunk in split.chunks))
             return True
 
@@ -218,6 +227,7 @@ class Ledger:
                 "state": "done",
                 "ok": outcome.ok,
                 "failed": outcome.failed,
+                "papers": outcome.papers,
                 "part_name": part_name,
                 "part_bytes": outcome.size,
                 "part_sha256": outcome.sha256,
@@ -239,12 +249,13 @@ class Ledger:
         """The part of a chunk is gone or damaged: it is to be made again."""
         with self._engine.begin() as connection:
             this = (CHUNK.c.batch == batch, CHUNK.c.number == number)
-            connection.execute(update(CHUNK).where(*this).values(state="pending", ok=0, failed=0))
+            connection.execute(update(CHUNK).where(*this).values(state="pending", ok=0, failed=0, papers=0))
 
     def progress(self, batch: str) -> Progress:
         """How far the batch is, by one question over its chunks."""
         done = func.sum(case((CHUNK.c.state == "done", 1), else_=0))
-        sums = (func.sum(CHUNK.c.rows), func.sum(CHUNK.c.ok), func.sum(CHUNK.c.failed), func.count(), done)
+        counted = [func.sum(CHUNK.c[name]) for name in ("rows", "ok", "failed", "papers")]
+        sums = (*counted, func.count(), done)
         with self._engine.begin() as connection:
             row = connection.execute(select(*sums).where(CHUNK.c.batch == batch)).one()
         return Progress(*(int(value or 0) for value in row))
@@ -269,6 +280,7 @@ def _batch(row: RowMapping) -> Batch:
         **{name: row[name] for name in same},
         options=json.loads(row["options"]),
         reason=Message(row["reason_vi"], row["reason_en"]),
+        judge_only=row["judge_only"],
     )
 
 

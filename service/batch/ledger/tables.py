@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 State = Literal["received", "splitting", "running", "finishing", "done", "failed", "cancelled", "expired"]
 
@@ -45,6 +45,10 @@ BATCH = Table(
     Column("reason_en", Text, nullable=False),
     Column("rows_total", Integer),
     Column("rows_sha256", String(64)),
+    Column("judge_only", Boolean, nullable=False),
+    Column("retry_of", String(32)),
+    Column("begun", BigInteger),
+    Column("ended", BigInteger),
     Column("created", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
     Column("expires", BigInteger, nullable=False),
@@ -64,6 +68,7 @@ CHUNK = Table(
     Column("attempts", Integer, nullable=False),
     Column("ok", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
+    Column("papers", Integer, nullable=False),
     Column("part_name", String(100)),
     Column("part_bytes", BigInteger),
     Column("part_sha256", String(64)),

@@ -1,36 +1,19 @@
-"""From a file to the rows of a batch, streamed. One function, :func:`rows_of`, knows which kinds of file there are."""
+"""JSONL, read as a stream: a payload a line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from service.batch.rows import Row
-from service.errors import Finding, Message, RefusedBatch
+from service.errors import Finding, Message
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_TAKEN = 1 << 20
 
 
-def rows_of(file: Path, slug: str, *, max_bytes: int) -> Iterator[Row]:
-    """The rows of ``file`` in its order; a payload of more than ``max_bytes`` is a fault of its row.
-
-    Raises :class:`RefusedBatch` where the kind of file is not known, :class:`OSError` where it cannot be read.
-    """
-    reader = _READERS.get(file.suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(_READERS))
-        raise RefusedBatch(
-            Message(
-                f"Chưa đọc được loại tệp {file.suffix or '(không có đuôi)'}; hãy dùng tệp {known}.",
-                f"Files of the kind {file.suffix or '(no ending)'} cannot be read; use {known}.",
-            )
-        )
-    return reader(file, slug, max_bytes)
-
-
-def _json_lines(file: Path, slug: str, max_bytes: int) -> Iterator[Row]:
+def payload_lines(file: Path, slug: str, max_bytes: int) -> Iterator[Row]:
     """A payload a line; blank lines are passed over, but counted, so that a row is found by its number."""
     with file.open("rb") as stream:
         for number, line in enumerate(_lines(stream, max_bytes), start=1):
@@ -63,6 +46,3 @@ def _too_long(max_bytes: int) -> Finding:
             f"The payload of one paper is larger than {mib} MiB (the limit MAX_BODY_MIB); make it smaller.",
         ),
     )
-
-
-_READERS: dict[str, Callable[[Path, str, int], Iterator[Row]]] = {".jsonl": _json_lines, ".ndjson": _json_lines}

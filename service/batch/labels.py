@@ -1,0 +1,132 @@
+"""What each row is given when the file is split: its type, its number where that is asked for, and its name."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic_core import from_json
+
+from service.batch.naming import Facts, Names
+from service.batch.rows import Row
+from service.documents import DocumentType, read_json
+from service.errors import Finding, MalformedJson, Message
+from service.pipeline import Issuer, Pipeline
+
+TYPE_FIELD = "type"
+"""In a line of JSONL it may say of which type the paper is."""
+
+
+class Labels:
+    """Gives each row of a batch its name and, where that is asked for, its number.
+
+    Numbers are given for each issuer and type from ``first_number`` on, in the order of the rows, to those that bring
+    none; a row that fails later keeps its own. The second paper of a number is a fault of its row.
+    """
+
+    def __init__(self, pipeline: Pipeline, names: Names, first_number: int | None = None) -> None:
+        self._pipeline = pipeline
+        self._names = names
+        self._first = first_number
+        self._next: dict[tuple[Issuer, str], int] = {}
+        self._rows: dict[tuple[Issuer, str, int], int] = {}
+        self._issuers: dict[object, Issuer] = {}
+
+    def label(self, row: Row) -> Row:
+        """``row`` with all that belongs to it."""
+        payload, fault = _parsed(row.payload)
+        if fault is not None:
+            row = row._replace(payload=b"null", faults=(*row.faults, fault))
+        row = self._typed(row, payload)
+        issuer, document_type = self._issuer(payload), self._pipeline.types.get(row.slug)
+        if document_type is None:
+            return row._replace(name=self._names.take(Facts(row.number, "", "", issuer.name, row.slug), payload))
+        row, number = self._numbered(row, payload, issuer, document_type)
+        row = self._with_repetition(row, issuer, document_type, number)
+        return row._replace(name=self._names.take(_facts(row.number, number, issuer, document_type), payload))
+
+    def _typed(self, row: Row, payload: dict[str, Any]) -> Row:
+        """Of the type that its payload names, where it does; that field is taken out."""
+        if TYPE_FIELD not in payload:
+            return row
+        slug = payload.pop(TYPE_FIELD)
+        row = row._replace(payload=json.dumps(payload).encode())
+        if isinstance(slug, str) and slug in self._pipeline.types:
+            return row._replace(slug=slug)
+        known = ", ".join(sorted(self._pipeline.types))
+        message = Message(
+            f"“type” phải là một loại văn bản: {known}.", f"“type” must be one of the document types: {known}."
+        )
+        return row._replace(payload=b"null", faults=(*row.faults, Finding(f"/{TYPE_FIELD}", "row.type", message)))
+
+    def _issuer(self, payload: dict[str, Any]) -> Issuer:
+        reference, given = payload.get("issuer_ref"), payload.get("issuer")
+        try:
+            own = [given.get(field) for field in ("name", "symbol", "kind")] if isinstance(given, dict) else []
+            key = (reference, *own)
+            found = self._issuers.get(key)
+        except TypeError:  # a list where a text belongs
+            return self._pipeline.issuer_of(payload)
+        if found is None:
+            found = self._issuers[key] = self._pipeline.issuer_of(payload)
+        return found
+
+    def _numbered(
+        self, row: Row, payload: dict[str, Any], issuer: Issuer, document_type: DocumentType
+    ) -> tuple[Row, int | None]:
+        field = document_type.number_field
+        number = payload.get(field)
+        if number is not None or self._first is None:
+            return row, number if isinstance(number, int) else None
+        register = (issuer, document_type.slug)
+        assigned = self._next.get(register, self._first)
+        self._next[register] = assigned + 1
+        if row.payload == b"null":
+            return row, assigned
+        return row._replace(payload=_with_field(row.payload, field, assigned, payload)), assigned
+
+    def _with_repetition(self, row: Row, issuer: Issuer, document_type: DocumentType, number: int | None) -> Row:
+        if number is None:
+            return row
+        first = self._rows.setdefault((issuer, document_type.slug, number), row.number)
+        if first == row.number:
+            return row
+        return row._replace(faults=(*row.faults, _repeated(document_type, number, first)))
+
+
+def _repeated(document_type: DocumentType, number: int, first: int) -> Finding:
+    return Finding(
+        f"/{document_type.number_field}",
+        "batch.number-repeated",
+        Message(
+            f"Số {number} đã dùng cho văn bản ở dòng {first} của cùng cơ quan; hãy ghi số khác.",
+            f"The number {number} is that of the paper in row {first} of the same body; give another.",
+        ),
+    )
+
+
+def _facts(row: int, number: int | None, issuer: Issuer, document_type: DocumentType) -> Facts:
+    of_type = document_type.symbol if document_type.symbol.isupper() else ""
+    symbol = "-".join(filter(None, (of_type, issuer.symbol))) if of_type else ""
+    return Facts(row, "" if number is None else f"{number:02d}", symbol, issuer.name, document_type.title)
+
+
+def _parsed(payload: bytes) -> tuple[dict[str, Any], Finding | None]:
+    """The fields, as far as names and numbers go; the rules read the bytes themselves, and more strictly."""
+    try:
+        value = from_json(payload)
+    except ValueError:
+        try:
+            value = read_json(payload)
+        except MalformedJson as failure:
+            return {}, Finding(failure.pointer or "", failure.code, failure.message)
+    return (value if isinstance(value, dict) else {}), None
+
+
+def _with_field(payload: bytes, field: str, value: int, parsed: dict[str, Any]) -> bytes:
+    """``payload`` with a field more; its other bytes stay as they were sent, unless the field was there as null."""
+    if not parsed:
+        return payload if payload.strip() != b"{}" else json.dumps({field: value}).encode()
+    if field in parsed:
+        return json.dumps({**parsed, field: value}, ensure_ascii=True).encode()
+    return b'{"%s": %d, ' % (field.encode(), value) + payload.lstrip()[1:].lstrip()
