@@ -9,12 +9,14 @@ RUN /opt/venv/bin/python -m pip install --no-index --no-deps --no-build-isolatio
     && /opt/venv/bin/python -m compileall -q service
 
 FROM python:3.13-slim
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin vanthu
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin vanthu \
+    && install --directory --owner 10001 --mode 0700 /data
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app
-ENV PATH="/opt/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV DATA_DIR=/data PATH="/opt/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001
+VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=15s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.batch import measure_batch
+from bench.batch_growth import measure_growth
 from bench.cases import default_pipeline, load_cases
 from bench.checking import measure_checking
 from bench.http import measure_http
@@ -51,6 +52,7 @@ def _measured(quick: bool) -> dict[str, Any]:
         "memory": measure_memory("S", 100 if quick else 10_000),
         "check": measure_checking(1 if quick else 9),
         "batch": measure_batch(*(500, 1) if quick else (10_000, 3)),
+        "batch_growth": measure_growth(*(2_000, 1) if quick else (100_000, 5)),
     }
 
 

@@ -24,9 +24,10 @@ from service.documents import discover_types
 from service.pipeline import Pipeline
 
 SLUG = "cell-establishment-decision"
+TYPE = discover_types()[SLUG]
 PROCESSES = 2
 _ROWS_AT_ONCE = 250
-_LIMIT = 8 * 1024 * 1024
+LIMIT = 8 * 1024 * 1024
 _WARM_UP = 300
 
 _pipeline: Pipeline | None = None
@@ -36,7 +37,7 @@ def measure_batch(papers: int, runs: int) -> dict[str, Any]:
     """Papers in a second of the batch, whole, and of the bare pool; they take turns, both with processes warmed up."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "season.jsonl"
-        source.write_bytes(b"".join(_payload(number) + b"\n" for number in range(papers)))
+        source.write_bytes(b"".join(payload(number) + b"\n" for number in range(papers)))
         ours, bare = [], []
         for turn in range(runs):
             bare.append(_bare(source, papers))
@@ -50,8 +51,9 @@ def measure_batch(papers: int, runs: int) -> dict[str, Any]:
     }
 
 
-def _payload(number: int) -> bytes:
-    payload = json.loads(sample(discover_types()[SLUG]))
+def payload(number: int) -> bytes:
+    """A decision of one page like no other."""
+    payload = json.loads(sample(TYPE))
     payload |= {"number": number + 1, "cell_name": f"Chi bộ xóm {number + 1}"}
     return json.dumps(payload, ensure_ascii=False).encode()
 
@@ -87,10 +89,10 @@ def _ours(source: Path, papers: int, folder: Path) -> float:
     store = Store(folder)
     build = partial(build_pipeline, Settings())
     ledger = open_ledger(f"sqlite:///{store.ledger_file}")
-    desk = Desk(Means(store, ledger, build, "bench", PROCESSES, _LIMIT), days=1)
+    desk = Desk(Means(store, ledger, build, "bench", PROCESSES, LIMIT), days=1)
     warm = source.with_name("warm.jsonl")
     warm.write_bytes(b"".join(source.read_bytes().splitlines(keepends=True)[: _WARM_UP * PROCESSES * 2]))
-    batch = desk.receive(warm, discover_types()[SLUG], Wishes(), "warming up")
+    batch = desk.receive(warm, TYPE, Wishes(), "warming up")
     begun = 0.0
 
     def is_over() -> bool:
@@ -102,7 +104,7 @@ def _ours(source: Path, papers: int, folder: Path) -> float:
         if begun:
             return True
         begun = time.perf_counter()
-        batch = desk.receive(source, discover_types()[SLUG], Wishes(), "bench")
+        batch = desk.receive(source, TYPE, Wishes(), "bench")
         return False
 
     Supervisor(desk.means).run(until=is_over)

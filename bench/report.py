@@ -56,6 +56,11 @@ def _service_targets(results: dict[str, Any]) -> Iterable[Target]:
         yield Target("Check of 50 pages: times LibreOffice's opening", results["check"]["ratio_to_opening"], "≤", 1)
     if "batch" in results:
         yield Target("Batch: share of a bare pool's speed", results["batch"]["ratio_to_bare_pool"], "≥", 0.85)
+    if "batch_growth" in results:
+        growth = results["batch_growth"]
+        what = f"Batch of {growth['papers']}: cost of a paper, times that in a batch of 1000"
+        yield Target(what, growth["cost_growth_100k_vs_1k"], "≤", 1.1)
+        yield Target("Batch: most memory of a process, MiB", growth["most_memory_mib"], "≤", 500)
 
 
 def _peers(peers: dict[str, Any]) -> Iterable[str]:
@@ -102,6 +107,14 @@ def _raw(results: dict[str, Any]) -> Iterable[str]:
         yield (
             f"Batch of {batch['papers']} decisions of one page, {batch['processes']} processes: "
             f"{batch['docs_per_second']} papers a second; the bare pool {batch['bare_docs_per_second']}."
+        )
+    if "batch_growth" in results:
+        growth = results["batch_growth"]
+        yield ""
+        yield (
+            f"Batch of {growth['papers']}: {growth['docs_per_second']} papers a second. A batch of "
+            f"{growth['overtaking_rows']} brought in meanwhile was done when {growth['done_of_big_meanwhile']} more "
+            "papers of the big one were made."
         )
 
 

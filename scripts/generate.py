@@ -46,9 +46,9 @@ def schemas() -> dict[Path, bytes]:
 
 def seasons() -> dict[Path, bytes]:
     """The batches of samples/seasons."""
-    from scripts.season import season
+    from scripts.season import as_json_lines, xuan_loc
 
-    return {ROOT / "samples" / "seasons" / "xuan-loc-2019.jsonl": season()}
+    return {ROOT / "samples" / "seasons" / "xuan-loc-2019.jsonl": as_json_lines(xuan_loc())}
 
 
 def golden() -> dict[Path, bytes]:

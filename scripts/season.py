@@ -1,7 +1,8 @@
-"""The season of 2019 in the district of Xuân Lộc: fifteen decisions that dissolve the cells of commune offices.
+"""The season of 2019 in Đồng Nai: decisions that dissolve the cells of commune offices and move their members.
 
-From the press (samples/seasons/xuan-loc-2019.md): fifteen bodies, fifteen cells, 262 members, the policies, the year.
-All persons, numbers, dates and receiving cells are made up, without chance: the same file each time.
+From the press (samples/seasons/*.md): in the district of Xuân Lộc fifteen bodies and 262 members, in the city of Biên
+Hòa 28 of 30 bodies and 473 members, the policies, the year. All persons, numbers, dates and receiving cells are made
+up, without chance: the same files each time.
 """
 
 from __future__ import annotations
@@ -12,14 +13,26 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLE = ROOT / "samples" / "cases" / "cell-dissolution-decision.xuan-loc-2019.json"
-MEMBERS = 262
+CASES = ROOT / "samples" / "cases"
+SLUG = "cell-dissolution-decision"
+XUAN_LOC_MEMBERS = 262
+BIEN_HOA_MEMBERS = 473
 
 _COMMUNES = (
     *("Suối Cát", "Xuân Hiệp", "Xuân Trường", "Xuân Thành", "Xuân Bắc", "Suối Cao", "Xuân Thọ", "Xuân Phú"),
     *("Bảo Hòa", "Xuân Định", "Xuân Tâm", "Xuân Hưng", "Xuân Hòa", "Lang Minh"),
 )
 _TOWN = "Gia Ray"
+_WARDS = (
+    *("An Bình", "Bình Đa", "Bửu Hòa", "Bửu Long", "Hòa Bình", "Long Bình", "Long Bình Tân", "Quang Vinh"),
+    *("Quyết Thắng", "Tam Hiệp", "Tam Hòa", "Tân Biên", "Tân Hạnh", "Tân Hiệp", "Tân Mai", "Tân Phong"),
+    *("Tân Tiến", "Tân Vạn", "Thanh Bình", "Thống Nhất", "Trảng Dài", "Trung Dũng"),
+)
+_VILLAGES = ("An Hòa", "Hiệp Hòa", "Hóa An", "Long Hưng", "Phước Tân", "Tam Phước")
+"""Hố Nai and Tân Hòa had no such cell; Tân Hạnh is a ward in the source."""
+_REASON = (
+    "thực hiện chủ trương không tổ chức chi bộ cơ quan phường, xã, đưa đảng viên về sinh hoạt tại các chi bộ khu dân cư"
+)
 _HAMLETS = ("Trung Tín", "Bình Minh", "Tân Tiến", "Việt Kiều", "Tân Hòa", "Bình Hòa", "Suối Cát 1", "Trung Lương")
 _QUARTERS = ("1", "2", "3", "4", "5", "6", "7", "8")
 _SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Lý")
@@ -34,40 +47,76 @@ _POSITIONS = (
 )
 
 
-def season() -> bytes:
-    """``samples/seasons/xuan-loc-2019.jsonl``: a payload a line."""
-    example = json.loads(EXAMPLE.read_bytes())
-    papers, before = [], 0
-    for index in range(len(_COMMUNES) + 1):
-        share = MEMBERS // 15 + (index < MEMBERS % 15)
-        papers.append(_decision(example, index, before, share))
-        before += share
+def xuan_loc() -> list[dict[str, Any]]:
+    """The payloads of ``samples/seasons/xuan-loc-2019.jsonl``."""
+    units = [*(f"xã {name}" for name in _COMMUNES), f"thị trấn {_TOWN}"]
+    example = _example("xuan-loc-2019") | {"norm": "hd36_2018"}
+    return [
+        _decision(example, index, units, XUAN_LOC_MEMBERS)
+        | {
+            "issuer": _body(unit, "Đảng bộ huyện Xuân Lộc", "standing_committee"),
+            "number": 5 + index * 7 % 20,
+            "issue_date": f"2019-06-{3 + index * 5 % 25:02d}",
+            "handover": _handover(unit, "2019-07-15"),
+            "client_ref": f"XL-2019-{index + 1:02d}",
+        }
+        for index, unit in enumerate(units)
+    ]
+
+
+def bien_hoa() -> list[dict[str, Any]]:
+    """The payloads of ``samples/seasons/bien-hoa-2019.xlsx``, without numbers: they are given when they are made."""
+    units = [*(f"phường {name}" for name in _WARDS), *(f"xã {name}" for name in _VILLAGES)]
+    example = _example("tan-hanh-2019") | {"norm": "hd36_2018"}
+    return [
+        _decision(example, index, units, BIEN_HOA_MEMBERS)
+        | {
+            "issuer": _body(unit, "Đảng bộ thành phố Biên Hòa", "grassroots_committee"),
+            "number": None,
+            "reason": _REASON,
+            "issue_date": f"2019-05-{13 + index * 3 % 14:02d}",
+            "effective_date": "2019-06-01",
+            "handover": _handover(unit, "2019-06-15"),
+            "client_ref": f"BH-2019-{index + 1:02d}",
+        }
+        for index, unit in enumerate(units)
+    ]
+
+
+def as_json_lines(papers: list[dict[str, Any]]) -> bytes:
+    """A payload a line."""
     return b"".join(json.dumps(paper, ensure_ascii=False).encode() + b"\n" for paper in papers)
 
 
-def _decision(example: dict[str, Any], index: int, before: int, share: int) -> dict[str, Any]:
-    unit = f"xã {_COMMUNES[index]}" if index < len(_COMMUNES) else f"thị trấn {_TOWN}"
-    body = f"Đảng ủy {unit}"
-    quarters = [f"Chi bộ khu phố {q}" for q in _QUARTERS] if unit.startswith("thị") else _hamlets(index)
+def _example(case: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((CASES / f"{SLUG}.{case}.json").read_bytes())
+    return found
+
+
+def _body(unit: str, superior: str, kind: str) -> dict[str, str]:
+    return {"kind": kind, "name": f"Đảng ủy {unit}", "superior": superior}
+
+
+def _handover(unit: str, deadline: str) -> dict[str, str]:
+    office = f"Văn phòng Đảng ủy {unit}"
+    return {"records_to": office, "assets_to": office, "deadline": deadline}
+
+
+def _decision(example: dict[str, Any], index: int, units: list[str], everybody: int) -> dict[str, Any]:
+    """One of the decisions; the members are shared out as evenly as can be."""
+    unit, parts = units[index], len(units)
+    share = everybody // parts + (index < everybody % parts)
+    before = index * (everybody // parts) + min(index, everybody % parts)
+    quarters = [f"Chi bộ khu phố {q}" for q in _QUARTERS] if unit.startswith(("thị", "phường")) else _hamlets(index)
     receiving = quarters[: 4 + index % 3]
     members = [_member(before + n, n, receiving[n % len(receiving)]) for n in range(share)]
     counts = {cell: sum(member["destination_cell"] == cell for member in members) for cell in receiving}
     return {
         **copy.deepcopy(example),
-        "issuer": {"kind": "standing_committee", "name": body, "superior": "Đảng bộ huyện Xuân Lộc"},
-        "number": 5 + index * 7 % 20,
-        "issue_date": f"2019-06-{3 + index * 5 % 25:02d}",
         "cell_name": f"Chi bộ cơ quan {unit}",
         "members": members,
         "destinations": [{"cell": cell, "count": count} for cell, count in counts.items()],
-        "handover": {
-            "records_to": f"Văn phòng {body}",
-            "assets_to": f"Văn phòng {body}",
-            "deadline": "2019-07-15",
-        },
         "signature": {"full_name": _name(7 * index + 3, woman=False), "position": "Phó Bí thư"},
-        "norm": "hd36_2018",
-        "client_ref": f"XL-2019-{index + 1:02d}",
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,8 +45,23 @@ def build_pipeline(settings: Settings) -> Pipeline:
     )
 
 
-def open_desk(settings: Settings) -> Desk:
-    """Where batches are received and made. Raises :class:`service.errors.BatchFault` where they cannot be kept."""
+def load_pipeline(settings: Settings) -> Pipeline:
+    """As :func:`build_pipeline`; a file that cannot be read is a :class:`SettingFault` too."""
+    try:
+        return build_pipeline(settings)
+    except OSError as failure:
+        where = f"cannot read {failure.filename}: {failure.strerror or type(failure).__name__}"
+        raise SettingFault(f"OFFICES_DIR or TEMPLATES_DIR: {where}") from None
+
+
+def open_desk(
+    settings: Settings, *, build: Callable[[], Pipeline] | None = None, leaves: frozenset[str] = frozenset()
+) -> Desk:
+    """Where batches are received and made.
+
+    ``build`` makes the pipeline in a process that makes papers; batches of the owners in ``leaves`` are not worked on.
+    Raises :class:`service.errors.BatchFault` where batches cannot be kept.
+    """
     # SQLAlchemy and Alembic take a third of a second, which only batches are to pay.
     from service.batch.desk import Desk  # noqa: PLC0415
     from service.batch.dispatch import Means  # noqa: PLC0415
@@ -57,7 +72,8 @@ def open_desk(settings: Settings) -> Desk:
     means = Means(
         store=store,
         ledger=open_ledger(settings.database_url or f"sqlite:///{store.ledger_file}"),
-        build=partial(build_pipeline, settings),
+        build=build or partial(build_pipeline, settings),
+        leaves=leaves,
         fingerprint=fingerprint(settings),
         processes=settings.processes,
         max_bytes=settings.max_body_mib * 1024 * 1024,

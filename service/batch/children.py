@@ -6,18 +6,18 @@ pipe closes, and the parent's number is compared.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
-import ctypes
 import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from service.batch.jobs import Answer, ChunkJob, Job, Ready, Sign, Unfit, answer_to
+from service.batch.parentage import end_if_orphaned, end_with_parent
 from service.errors import OurFault
 from service.pipeline import Pipeline
 
@@ -25,7 +25,6 @@ Build = Callable[[], Pipeline]
 """Makes the pipeline in a child: a function of a module, perhaps with arguments bound to it."""
 
 _SECONDS_BETWEEN_SIGNS = 1.0
-_PR_SET_PDEATHSIG = 1
 _SECONDS_TO_END = 5.0
 _SECONDS_TO_LOAD = 60.0
 
@@ -46,18 +45,6 @@ def serve(connection: Connection[Answer, Job], build: Build, parent: int) -> Non
             connection.send(answer_to(job, pipeline, _signs(job, connection, parent)))
 
 
-def end_with_parent(parent: int) -> None:
-    """Have the kernel end this process with the thread that started it, and end now where that is over already."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    _check(parent)
-
-
-def _check(parent: int) -> None:
-    if hasattr(os, "getppid") and os.getppid() != parent:
-        os._exit(1)
-
-
 def _signs(job: Job, connection: Connection[Answer, Job], parent: int) -> Callable[[int], None]:
     """Tells where the job is: once a second, or each row of a chunk that is traced."""
     every = isinstance(job, ChunkJob) and job.traced
@@ -67,7 +54,7 @@ def _signs(job: Job, connection: Connection[Answer, Job], parent: int) -> Callab
         nonlocal told
         now = time.monotonic()
         if every or now - told >= _SECONDS_BETWEEN_SIGNS:
-            _check(parent)
+            end_if_orphaned(parent)
             told = now
             connection.send(Sign(at))
 
@@ -80,7 +67,8 @@ class Child:
     def __init__(self, build: Build) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, build, os.getpid()), daemon=True)
+        # no daemon, which could not start the process that reads a workbook; it ends with its parent all the same
+        self.process = context.Process(target=serve, args=(theirs, build, os.getpid()), daemon=False)
         self.process.start()
         theirs.close()
         self.ready = False
@@ -122,6 +110,7 @@ class Crew:
         self._build = build
         self._size = size
         self.children: list[Child] = []
+        atexit.register(self.end)  # before multiprocessing waits for those that are no daemons
 
     def fill(self) -> None:
         """Start those that are missing. To be called in a thread that lives as long as the process."""
@@ -153,6 +142,7 @@ class Crew:
 
     def end(self) -> None:
         """End all of them."""
+        atexit.unregister(self.end)
         for child in self.children:
             child.process.kill()
         for child in self.children:

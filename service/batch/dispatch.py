@@ -33,7 +33,7 @@ class Means:
     """What a dispatcher works with. ``fingerprint`` names program, templates and settings: others make other papers.
 
     ``patience`` is how many seconds a process may be silent before it is taken for frozen; ``only`` leaves all other
-    batches alone; ``mending`` writes what a clerk mends and sends again; ``waits_when_full`` is whether to go on when
+    batches alone, ``leaves`` those of these owners; ``mending`` writes what a clerk mends and sends again; ``waits_when_full`` is whether to go on when
     there is room again, or to stop.
     """
 
@@ -47,4 +47,5 @@ class Means:
     patience: float = 60.0
     mending: MendingFile | None = None
     only: str | None = None
+    leaves: frozenset[str] = frozenset()
     waits_when_full: bool = True

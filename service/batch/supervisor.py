@@ -77,7 +77,7 @@ class Supervisor:
         if now - self._looked_at < _LOOKING_SECONDS:
             return
         self._looked_at = now
-        unfinished = {b.id: b for b in self._ledger.unfinished() if self._means.only in (None, b.id)}
+        unfinished = {b.id: b for b in self._ledger.unfinished() if self._is_ours(b)}
         for batch_id, taken in list(self._taken.items()):
             taken.over = taken.over or batch_id not in unfinished
             self._let_go(taken)
@@ -87,6 +87,9 @@ class Supervisor:
         if now - self._kept_at > _KEEPING_SECONDS:
             self._kept_at = now
             forget_outlived(self._ledger, self._means.store)
+
+    def _is_ours(self, batch: Batch) -> bool:
+        return self._means.only in (None, batch.id) and batch.owner not in self._means.leaves
 
     def _take(self, batch: Batch) -> None:
         lock = self._means.store.folder(batch.id).lock()

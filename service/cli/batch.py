@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from service.batch.ledger import Batch
 
 _MOST_TOLD = 100
-_OWNER = "command"
+OWNER = "command"
+"""Whose batches those of the command line are; the service leaves them to it."""
 _GO_ON = Message(
     "Đã dừng giữa chừng; chạy lại đúng lệnh này để làm tiếp.",
     "Interrupted; run the very same command again to go on.",
@@ -128,7 +129,7 @@ def batch(
 
 def _received(receive: Callable[..., Batch], file: Path, *order: object) -> Batch:
     try:
-        return receive(file, *order, _OWNER)
+        return receive(file, *order, OWNER)
     except OSError as error:
         reason = reason_of(error)
         if error.filename is not None and Path(error.filename) == file:

@@ -7,19 +7,15 @@ from typing import cast
 
 import click
 
-from service.bootstrap import build_pipeline, sample
+from service.bootstrap import load_pipeline, sample
 from service.bootstrap import workbook as workbook_of
 from service.cli.group import FINDINGS
 from service.cli.messages import tell, tell_findings
-from service.cli.streams import print_json, read, reason_of, write, write_standard_output
-from service.config import Settings, load_settings
+from service.cli.streams import print_json, read, write, write_standard_output
+from service.config import load_settings
 from service.documents import DocumentType, discover_types, json_schema
-from service.errors import Language, Message, SettingFault, UnknownType
-from service.pipeline import Pipeline
-from service.web import create_app
+from service.errors import Language, Message, UnknownType
 from service.web.responses import verdict_json
-from service.web.server import listen
-from service.web.server import serve as run_server
 
 slug_argument = click.argument("slug")
 file_argument = click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
@@ -65,7 +61,7 @@ def validate(context: click.Context, slug: str, file: Path, as_json: bool) -> No
     """Check the payload in FILE (- is standard input): 0 where a paper can be made of it, else 1."""
     settings, language = load_settings(), cast(Language, context.obj)
     payload = read(file, settings.max_body_mib)
-    verdict = _pipeline(settings).validate(slug, payload)
+    verdict = load_pipeline(settings).validate(slug, payload)
     if as_json:
         print_json(verdict_json(verdict, language))
     else:
@@ -85,29 +81,9 @@ def render(context: click.Context, slug: str, file: Path, output: Path, check: b
     """Make the paper for the payload in FILE (- is standard input) and write it to OUTPUT, whole or not at all."""
     settings = load_settings()
     payload = read(file, settings.max_body_mib)
-    product = _pipeline(settings).produce(slug, payload, check=check)
+    product = load_pipeline(settings).produce(slug, payload, check=check)
     write(output, product.content)
     tell_findings(product.warnings, context.obj)
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Worker processes; default: the setting WORKERS.")
-def serve(host: str, port: int, workers: int | None) -> None:
-    """Serve the HTTP interface until SIGTERM or SIGINT."""
-    settings = load_settings()
-    application = create_app(_pipeline(settings), settings)
-    run_server(application, listen(host, port), workers=workers or settings.workers, log_level=settings.log_level)
-
-
-def _pipeline(settings: Settings) -> Pipeline:
-    """As :func:`build_pipeline`; a file that cannot be read is a :class:`SettingFault` too."""
-    try:
-        return build_pipeline(settings)
-    except OSError as error:
-        where = f"cannot read {error.filename}: {reason_of(error).en}"
-        raise SettingFault(f"OFFICES_DIR or TEMPLATES_DIR: {where}") from None
 
 
 def type_of(slug: str) -> DocumentType:
@@ -124,4 +100,4 @@ def _summary(errors: int, warnings: int) -> Message:
     return Message(f"Dữ liệu hợp lệ, {warnings} cảnh báo.", f"The payload is valid, {warnings} warning(s).")
 
 
-COMMANDS = (types, schema, print_sample, workbook, validate, render, serve)
+COMMANDS = (types, schema, print_sample, workbook, validate, render)

@@ -45,5 +45,6 @@ def logging_config(level: str) -> dict[str, Any]:
         "loggers": {
             "gunicorn.error": {"level": "INFO" if level == "debug" else level.upper(), "propagate": True},
             "gunicorn.access": {"level": level.upper(), "propagate": True},
+            "alembic": {"level": "WARNING"},
         },
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 
-from scripts.season import season
+from scripts.season import as_json_lines, xuan_loc
 from service.batch.wishes import Wishes
 from service.bootstrap import SAMPLES
 from service.documents import discover_types
@@ -16,7 +16,7 @@ SLUG = "cell-dissolution-decision"
 
 
 def test_the_file_is_as_its_script_writes_it():
-    assert FILE.read_bytes() == season()
+    assert FILE.read_bytes() == as_json_lines(xuan_loc())
 
 
 def test_fifteen_papers_move_262_members(tmp_path):

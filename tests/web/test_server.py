@@ -61,7 +61,7 @@ def start(messages: Path, *arguments: str, **environment: str) -> subprocess.Pop
         return subprocess.Popen(
             [sys.executable, "-m", "service", "serve", *arguments],
             cwd=CHECKOUT,
-            env={**os.environ, **environment},
+            env={**os.environ, "DATA_DIR": str(messages.parent / "data"), **environment},
             stdout=stream,
             stderr=stream,
         )

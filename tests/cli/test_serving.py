@@ -1,0 +1,91 @@
+"""``vanthu serve`` watches its web server and its worker of batches: what is killed comes back, nothing is left over."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.web.test_server import Running, port_of, start
+
+SECONDS = 20.0
+
+
+def children_of(pid: int) -> list[int]:
+    """Direct children, the oldest first: the web server, then the worker of batches."""
+    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout
+    return sorted(map(int, listed.split()))
+
+
+def family_of(pid: int) -> set[int]:
+    """All who descend from a process."""
+    children = children_of(pid)
+    return set(children).union(*map(family_of, children)) if children else set()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Until it holds."""
+    end = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < end, "it never came to hold"
+        time.sleep(0.1)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process that is not a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def served(tmp_path):
+    process = start(tmp_path / "messages", "--port", "0", WORKERS="1", BATCH_PROCESSES="1")
+    running = Running(process, port_of(process, tmp_path / "messages"), tmp_path / "messages")
+    wait_until(lambda: len(children_of(process.pid)) == 2)
+    yield running
+    if process.poll() is None:
+        running.stop()
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["web", "batches"])
+def test_a_process_that_is_killed_is_started_again(served, which):
+    before = children_of(served.process.pid)
+    os.kill(before[which], signal.SIGKILL)
+
+    wait_until(lambda: len(set(children_of(served.process.pid)) - set(before)) == 1)
+    if which == 0:
+        wait_until(lambda: served.messages.read_text().count("Listening at") == 2)
+    assert before[1 - which] in children_of(served.process.pid)
+    assert served.ask("GET", "/healthz")[0] == 200
+
+
+def test_nothing_is_left_when_the_command_is_killed(served):
+    wait_until(lambda: len(family_of(served.process.pid)) >= 4)  # a web worker, and one who makes papers
+    family = family_of(served.process.pid)
+    served.process.kill()
+    served.process.wait()
+
+    wait_until(lambda: not any(map(is_alive, family)))
+
+
+def test_nothing_is_left_when_the_command_ends_in_order(served):
+    wait_until(lambda: len(family_of(served.process.pid)) >= 4)
+    family = family_of(served.process.pid)
+
+    assert served.stop() == 0
+    wait_until(lambda: not any(map(is_alive, family)))
+
+
+def test_a_folder_that_cannot_hold_batches_stops_the_start(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    process = start(tmp_path / "messages", DATA_DIR=str(tmp_path / "file"))
+
+    assert process.wait(timeout=30) == 3
+    assert "DATA_DIR" in (tmp_path / "messages").read_text()
