@@ -13,6 +13,7 @@ from service.pipeline import Pipeline
 from service.web.admission import give_request_id, hosts_only
 from service.web.api import api_blueprint
 from service.web.checks import checks_blueprint
+from service.web.clerks import clerks_blueprints
 from service.web.problems import problem_response
 from service.web.reference import reference_blueprint
 from service.web.responses import add_common_headers
@@ -32,4 +33,6 @@ def create_app(pipeline: Pipeline, settings: Settings) -> Flask:
     app.register_blueprint(api_blueprint(pipeline))
     app.register_blueprint(checks_blueprint(pipeline.checker))
     app.register_blueprint(reference_blueprint(pipeline, settings))
+    for blueprint in clerks_blueprints(pipeline, settings):
+        app.register_blueprint(blueprint)
     return app

@@ -7,6 +7,7 @@ from typing import cast
 from flask import Blueprint, Response, request
 
 from service.conformance import Checker, Report
+from service.errors import Language
 from service.norm import PAPER_KINDS, PaperKind
 from service.norm.edition import EDITION_IDS, EditionId
 from service.pipeline import as_file_name
@@ -29,13 +30,9 @@ def checks_blueprint(checker: Checker) -> Blueprint:
         upload, language = docx_upload(), language_of_request()
         report = checker.check(upload.content, kind=kind, norm=norm)
         if chosen["mend"] == "true":
-            mended = checker.mend(upload.content, kind=kind, norm=norm)
-            left = checker.check(mended, kind=kind, norm=norm)
-            response = _copy(upload, mended, "đã sửa", report)
-            response.headers[FINDINGS_LEFT] = str(len(left.findings))
+            response = mended_response(checker, upload, report, kind, norm)
         elif _prefers_docx():
-            response = _copy(upload, checker.annotate(upload.content, report, language), "góp ý", report)
-            response.headers["Content-Language"] = language
+            response = annotated_response(checker, upload, report, language)
         else:
             response = json_response(report.as_json(language), language)
             response.headers[FINDINGS] = str(len(report.findings))
@@ -43,6 +40,27 @@ def checks_blueprint(checker: Checker) -> Blueprint:
         return response
 
     return blueprint
+
+
+def annotated_response(checker: Checker, upload: Upload, report: Report, language: Language) -> Response:
+    """A copy with the findings of ``report`` as comments."""
+    response = _copy(upload, checker.annotate(upload.content, report, language), "góp ý", report)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def mended_response(
+    checker: Checker,
+    upload: Upload,
+    report: Report,
+    kind: PaperKind | None = None,
+    norm: EditionId | None = None,
+) -> Response:
+    """A copy in which all is put right that leaves the words alone; a header says how many findings are left."""
+    mended = checker.mend(upload.content, kind=kind, norm=norm)
+    response = _copy(upload, mended, "đã sửa", report)
+    response.headers[FINDINGS_LEFT] = str(len(checker.check(mended, kind=kind, norm=norm).findings))
+    return response
 
 
 def _prefers_docx() -> bool:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
-from werkzeug import Response as Redirection
 
 from service.config import Settings
 from service.documents import DocumentType, json_schema
@@ -63,7 +62,7 @@ class Group:
 
 
 def reference_blueprint(pipeline: Pipeline, settings: Settings) -> Blueprint:
-    """``/docs`` and one page for each type, to which ``/`` leads.
+    """``/docs`` and one page for each type.
 
     The examples on a page hold the address that the page was asked for under, where that is allowed.
     """
@@ -76,10 +75,6 @@ def reference_blueprint(pipeline: Pipeline, settings: Settings) -> Blueprint:
     about |= {"docx": DOCX, "kinds": PAPER_KINDS, "norms": EDITION_IDS}
     groups = {each.slug: list(groups_of(each)) for each in types}
     hosts = frozenset(host.lower() for host in settings.allowed_hosts)
-
-    @blueprint.get("/")
-    def start() -> Redirection:
-        return redirect("/docs", 302)
 
     def address() -> str:
         known = is_host_of(request.headers.get("Host", ""), hosts)

@@ -124,12 +124,6 @@ def test_a_browser_is_told_so(client, address):
     )
 
 
-def test_the_root_leads_to_the_pages(client):
-    response = client.get("/")
-
-    assert (response.status_code, response.headers["Location"]) == (302, "/docs")
-
-
 @pytest.mark.parametrize(
     ("host", "address"),
     [
