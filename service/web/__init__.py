@@ -33,6 +33,6 @@ def create_app(pipeline: Pipeline, settings: Settings) -> Flask:
     app.register_blueprint(api_blueprint(pipeline))
     app.register_blueprint(checks_blueprint(pipeline.checker))
     app.register_blueprint(reference_blueprint(pipeline, settings))
-    for blueprint in clerks_blueprints(pipeline, settings):
+    for blueprint in clerks_blueprints(pipeline):
         app.register_blueprint(blueprint)
     return app

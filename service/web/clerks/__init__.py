@@ -3,7 +3,8 @@
 ``page`` renders and gives the headers that all pages carry, ``language`` chooses the language; each other module is one
 thing that a clerk wants to do. Upload, download and check work without JavaScript; where a script helps (the form of
 one paper, previews, progress), it lies in ``static/clerks``. Words are written in Vietnamese in the templates;
-``english.json`` has the English for each.
+the folder
+``english`` has the English for each.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Iterator
 
 from flask import Blueprint
 
-from service.config import Settings
 from service.norm import load_editions
 from service.pipeline import Pipeline
 from service.web.clerks.checking import checking_blueprint
@@ -21,7 +21,7 @@ from service.web.clerks.start import start_blueprint
 __all__ = ["clerks_blueprints"]
 
 
-def clerks_blueprints(pipeline: Pipeline, settings: Settings) -> Iterator[Blueprint]:
+def clerks_blueprints(pipeline: Pipeline) -> Iterator[Blueprint]:
     """All pages for clerks."""
     yield start_blueprint(pipeline)
     yield checking_blueprint(pipeline.checker, load_editions())

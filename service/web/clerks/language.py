@@ -15,7 +15,7 @@ from service.errors import Language
 
 COOKIE = "lang"
 _SECONDS_KEPT = 365 * 86_400
-_ENGLISH = Path(__file__).parent / "english.json"
+_ENGLISH = Path(__file__).parent / "english"
 
 Say = Callable[..., str]
 
@@ -27,8 +27,10 @@ def language_of_page() -> Language:
 
 @cache
 def english() -> dict[str, str]:
-    """English by Vietnamese."""
-    found: dict[str, str] = json.loads(_ENGLISH.read_text(encoding="utf-8"))
+    """English by Vietnamese, of all files in the folder ``english``."""
+    found: dict[str, str] = {}
+    for file in sorted(_ENGLISH.glob("*.json")):
+        found |= json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
