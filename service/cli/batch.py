@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from service.batch.naming import DEFAULT_PATTERN
 from service.batch.rows import RowError
-from service.bootstrap import open_desk
+from service.bootstrap import load_pipeline, open_desk
 from service.cli.commands import slug_argument, type_of
 from service.cli.group import BAD_INPUT, FINDINGS, OUR_FAULT
 from service.cli.messages import tell
-from service.cli.streams import reason_of, write_copy
+from service.cli.streams import reason_of, write_copy, write_standard_output
 from service.config import load_settings
 from service.errors import BatchFault, Language, Message, UnreadableFile
 
 if TYPE_CHECKING:
     from service.batch.desk import Desk
     from service.batch.ledger import Batch
+    from service.batch.wishes import Wishes
+    from service.documents import DocumentType
 
 _MOST_TOLD = 100
 OWNER = "command"
@@ -69,17 +72,45 @@ class Run:
         if batch.state == "done":
             write_copy(self.output, self.desk.folder(batch.id).archive)
         _tell_errors(errors, language)
-        tell(_summary(batch, progress.ok, progress.failed, self.output).say(language))
+        tell(_summary(batch, progress.papers, progress.failed, self.output).say(language))
         self.desk.forget(batch)
         if batch.state == "done":
             return FINDINGS if progress.failed else 0
         return _EXIT_BY_TROUBLE.get(batch.trouble, OUR_FAULT)
 
 
+def _answers(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    pairs = [tuple(each.split("=", 1)) for each in given]
+    wrong = next((each for each, pair in zip(given, pairs, strict=True) if len(pair) < 2), None)
+    if wrong is not None:
+        raise click.BadParameter(f"{wrong}: write KEY=VALUE, as the question says")
+    return tuple((pair[0], pair[1]) for pair in pairs)
+
+
 @click.command()
 @slug_argument
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="OUT.zip", help="ZIP to write.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT.zip", help="ZIP to write.")
+@click.option(
+    "--members",
+    "member_lists",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="LIST",
+    help="Member list (XLSX, CSV) in the office's own shape, joined by the name of the cell; may be given repeatedly.",
+)
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    callback=_answers,
+    metavar="KEY=VALUE",
+    help="Answer to a question about a list; may be given repeatedly.",
+)
+@click.option("--convert-legacy", is_flag=True, help="Convert text in TCVN3 or VNI to Unicode.")
+@click.option("--dry-run", is_flag=True, help="Tell what is understood, and make nothing.")
 @click.option(
     "--on-error",
     type=click.Choice(["skip", "stop"]),
@@ -89,36 +120,55 @@ class Run:
 )
 @click.option(
     "--number-from",
+    "first_number",
     type=click.IntRange(1, 99999),
     metavar="N",
     help="Number the papers of each issuer that have none, from N on.",
+)
+@click.option("--companions", is_flag=True, help="Make what follows from a paper too: slips of the members who move.")
+@click.option(
+    "--companion-number-from",
+    "first_companion_number",
+    type=click.IntRange(1, 99999),
+    metavar="N",
+    help="Number the slips of each issuer from N on.",
+)
+@click.option(
+    "--print-files",
+    type=click.Choice(["none", "single", "duplex"]),
+    default="none",
+    show_default=True,
+    help="Add one DOCX for each issuer with its papers one after another, for printing on one side or on both.",
 )
 @click.option("--pattern", default=DEFAULT_PATTERN, show_default=True, help="Folders and names of the papers.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Names of papers without Vietnamese letters.")
 @click.pass_context
 def batch(
     context: click.Context,
+    /,
     slug: str,
     file: Path,
-    output: Path,
-    on_error: Literal["skip", "stop"],
-    number_from: int | None,
-    pattern: str,
-    ascii_only: bool,
+    output: Path | None,
+    member_lists: tuple[Path, ...],
+    dry_run: bool,
+    **wished: Any,
 ) -> None:
-    """Make a paper of type SLUG for each row of FILE (.jsonl: a payload a line) and write all to OUT.zip.
+    """Make a paper of type SLUG for each row of FILE and write all to OUT.zip.
 
-    0: all were made; 1: rows failed, the ZIP holds the others and the errors; 2: bad input. Interrupted, even killed,
-    the same command goes on where it was.
+    FILE is a workbook (.xlsx, see the command workbook), CSV, or JSONL (a payload a line). 0: all were made; 1: rows
+    failed, the ZIP holds the others and the errors; 2: bad input. Interrupted, even killed, the same command goes on
+    where it was.
     """
     from service.batch.wishes import Wishes  # noqa: PLC0415  # SQLAlchemy takes time, and other commands none of it
 
-    language = cast(Language, context.obj)
-    document_type = type_of(slug)
-    _refuse_output(output, file)
-    wishes = Wishes(on_error=on_error, first_number=number_from, pattern=pattern, ascii_only=ascii_only)
+    language, document_type, wishes = cast(Language, context.obj), type_of(slug), Wishes(**wished)
+    if dry_run:
+        context.exit(_tell_understood(file, slug, member_lists, wishes, language))
+    if output is None:
+        raise click.UsageError("Missing option '-o' / '--output'.", context)
+    _refuse_output(output, (file, *member_lists))
     with contextlib.closing(open_desk(load_settings())) as desk:
-        run = Run(desk, _received(desk.receive, file, document_type, wishes), output, language)
+        run = Run(desk, _received(desk, file, document_type, wishes, member_lists), output, language)
         try:
             run.work()
             context.exit(run.give_out())
@@ -127,25 +177,50 @@ def batch(
             raise
 
 
-def _received(receive: Callable[..., Batch], file: Path, *order: object) -> Batch:
+def _tell_understood(file: Path, slug: str, lists: Sequence[Path], wishes: Wishes, language: Language) -> int:
+    """What a batch would be made of, on standard output: the exit code."""
+    from service.batch.sources import Source  # noqa: PLC0415  # as above
+    from service.batch.understanding import understand  # noqa: PLC0415
+
+    settings = load_settings()
+    source = Source(file, tuple(lists), wishes.answers, convert_legacy=wishes.convert_legacy)
+    pipeline, max_bytes = load_pipeline(settings), settings.max_body_mib * 1024 * 1024
     try:
-        return receive(file, *order, OWNER)
+        found = understand(
+            source, slug, pipeline, wishes, today=datetime.now(UTC).astimezone().date(), max_bytes=max_bytes
+        )
     except OSError as error:
-        reason = reason_of(error)
-        if error.filename is not None and Path(error.filename) == file:
-            message = Message(f"Không đọc được tệp {file}: {reason.vi}.", f"Cannot read {file}: {reason.en}.")
-            raise UnreadableFile(message) from None
-        raise BatchFault(f"DATA_DIR: {reason.en}") from None
+        raise _unreadable(error, (file, *lists)) from None
+    write_standard_output("".join(f"{line}\n" for line in found.lines(language)).encode())
+    return FINDINGS if found.errors or not found.can_be_made else 0
 
 
-def _refuse_output(output: Path, file: Path) -> None:
+def _received(
+    desk: Desk, file: Path, document_type: DocumentType, wishes: Wishes, member_lists: Sequence[Path]
+) -> Batch:
+    try:
+        return desk.receive(file, document_type, wishes, OWNER, member_lists)
+    except OSError as error:
+        raise _unreadable(error, (file, *member_lists)) from None
+
+
+def _unreadable(error: OSError, files: Sequence[Path]) -> Exception:
+    """Whose fault it is that something cannot be read or written."""
+    reason = reason_of(error)
+    file = next((each for each in files if error.filename is not None and Path(error.filename) == each), None)
+    if file is None:
+        return BatchFault(f"DATA_DIR: {reason.en}")
+    return UnreadableFile(Message(f"Không đọc được tệp {file}: {reason.vi}.", f"Cannot read {file}: {reason.en}."))
+
+
+def _refuse_output(output: Path, files: Sequence[Path]) -> None:
     """Before hours of work: a place that cannot be written to. Raises :class:`UnreadableFile`."""
     if not output.parent.is_dir():
         message = Message(
             f"Không ghi được tệp {output}: không có thư mục này.", f"Cannot write {output}: there is no such folder."
         )
         raise UnreadableFile(message)
-    if output.exists() and file.exists() and output.samefile(file):
+    if output.exists() and any(file.exists() and output.samefile(file) for file in files):
         raise UnreadableFile(
             Message(f"{output} chính là tệp dữ liệu; hãy ghi ra tệp khác.", f"{output} is the input; choose another.")
         )
@@ -156,8 +231,9 @@ def _tell_errors(errors: list[RowError], language: Language) -> None:
     english = language == "en"
     level, row = ("error", "row") if english else ("lỗi", "dòng")
     for error in errors[:_MOST_TOLD]:
-        where = " ".join(filter(None, (f"{row} {error.row}:", error.place and f"{error.place}:", error.pointer)))
-        tell(f"{level}: {where.removesuffix(':')}: {error.message.say(language)} [{error.code}]")
+        at_row = f"{row} {error.row}:" if error.row else ""
+        where = " ".join(filter(None, (at_row, error.place and f"{error.place}:", error.pointer))).removesuffix(":")
+        tell(f"{level}: {where + ': ' if where else ''}{error.message.say(language)} [{error.code}]")
     if len(errors) > _MOST_TOLD:
         left = len(errors) - _MOST_TOLD
         tell(
@@ -167,11 +243,11 @@ def _tell_errors(errors: list[RowError], language: Language) -> None:
         )
 
 
-def _summary(batch: Batch, ok: int, failed: int, output: Path) -> Message:
+def _summary(batch: Batch, papers: int, failed: int, output: Path) -> Message:
     if batch.state == "done":
         return Message(
-            f"{output}: đã lập {ok} văn bản, {failed} dòng có lỗi.",
-            f"{output}: {ok} papers made, {failed} rows with errors.",
+            f"{output}: đã lập {papers} văn bản, {failed} dòng có lỗi.",
+            f"{output}: {papers} papers made, {failed} rows with errors.",
         )
     return Message(f"Không lập tệp ZIP. {batch.reason.vi}".strip(), f"No ZIP was written. {batch.reason.en}".strip())
 

@@ -19,7 +19,7 @@ from types import FrameType
 
 import click
 
-from service.batch.children import end_with_parent
+from service.batch.parentage import end_with_parent
 from service.bootstrap import build_pipeline, load_pipeline, open_desk
 from service.cli.batch import OWNER
 from service.cli.group import OUR_FAULT
