@@ -55,11 +55,16 @@ def load_pipeline(settings: Settings) -> Pipeline:
 
 
 def open_desk(
-    settings: Settings, *, build: Callable[[], Pipeline] | None = None, leaves: frozenset[str] = frozenset()
+    settings: Settings,
+    *,
+    build: Callable[[], Pipeline] | None = None,
+    leaves: frozenset[str] = frozenset(),
+    wait_seconds: float = 30.0,
 ) -> Desk:
     """Where batches are received and made.
 
     ``build`` makes the pipeline in a process that makes papers; batches of the owners in ``leaves`` are not worked on.
+    ``wait_seconds`` is how long to wait for another process that writes to the ledger.
     Raises :class:`service.errors.BatchFault` where batches cannot be kept.
     """
     # SQLAlchemy and Alembic take a third of a second, which only batches are to pay.
@@ -71,7 +76,7 @@ def open_desk(
     store = Store(settings.data_folder)
     means = Means(
         store=store,
-        ledger=open_ledger(settings.database_url or f"sqlite:///{store.ledger_file}"),
+        ledger=open_ledger(settings.database_url or f"sqlite:///{store.ledger_file}", wait_seconds),
         build=build or partial(build_pipeline, settings),
         leaves=leaves,
         fingerprint=fingerprint(settings),

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     )
     cell_term_years: Literal["2", "2.5", "3", "5"] = Field("5", description="Usual term of a cell, in years.")
     max_body_mib: int = Field(8, ge=1, le=512, description="Largest request body, in MiB.")
+    max_upload_mib: int = Field(256, ge=1, le=4096, description="Largest upload of a batch, in MiB.")
     max_members: int = Field(5000, ge=1, le=20000, description="Most members in one paper.")
     allowed_hosts: Annotated[tuple[HostName, ...], NoDecode] = Field(
         ("127.0.0.1", "localhost", "[::1]"), description="Hosts, comma-separated, for which unsafe requests are taken."

@@ -9,14 +9,23 @@ The tree::
     │   ├── InvalidPayload       the JSON was read, but it is not a paper: every finding at once
     │   ├── UnreadableFile       a file named on the command line cannot be read or written
     │   ├── UnreadableDocx       a DOCX is none, is damaged or is not safe to open
-    │   └── RefusedBatch         a batch cannot be begun: its file or what is asked for cannot be used
+    │   ├── RefusedBatch         a batch cannot be begun: its file or what is asked for cannot be used
+    │   ├── UnreadableWorkbook   a workbook is none, is damaged or is not safe to open (batch.workbook)
+    │   ├── UnwritableText       a text is longer than a cell of a workbook can be (batch.workbook)
+    │   ├── UnreadableFlatFile   a CSV or TSV file cannot be read from some line on (batch.flat_files)
+    │   ├── UnreadableList       a grid of cells holds no list of members (batch.member_lists)
+    │   ├── TooLarge             a list of members has more rows or cells than are read (batch.member_lists)
+    │   └── NotLegacy            a text is not in the old encoding that was named (batch.legacy_text)
     └── OurFault                 the program or its installation is at fault: HTTP 500, exit code 3
         ├── SettingFault         a setting or an environment variable cannot work
         ├── OfficeFault          a file of the office directory cannot be used
         ├── NormFault            a file of the norm cannot be used
         ├── TemplateFault        a DOCX template does not compile or does not fit its model
         ├── RenderFault          a compiled template could not be filled
-        └── BatchFault           the ledger, the store or a worker process of batches does not work
+        ├── BatchFault           the ledger, the store or a worker process of batches does not work
+        └── WorkbookFault        a workbook could not be read by a fault of the program (batch.workbook)
+
+Those with a package behind them stand there; all others stand here.
 
 An exception is for "could not do it". A remark about a payload is a :class:`Finding`, a value.
 No exception text carries a value of the payload except the findings, which go to the caller only.

@@ -131,6 +131,11 @@ class Pipeline:
         self._directory = directory
         self._today = today
 
+    @property
+    def directory(self) -> Directory:
+        """The bodies of the office directory by code, for a form to choose from."""
+        return self._directory
+
     def document_type(self, slug: str) -> DocumentType:
         """The type with this slug. Raises :class:`UnknownType`."""
         found = self.types.get(slug)

@@ -25,6 +25,14 @@ def _program(name: str, *packages: str) -> Requirement:
     return Requirement(name, lambda: shutil.which(name) is not None, packages)
 
 
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+def browser_program() -> str:
+    """What Chromium is called on this machine; ``chromium`` where there is none."""
+    return next((name for name in _BROWSERS if shutil.which(name)), _BROWSERS[0])
+
+
 def _has_writer() -> bool:
     """LibreOffice without its Writer library starts, and then cannot open a DOCX."""
     soffice = shutil.which("soffice")
@@ -50,6 +58,7 @@ REQUIREMENTS: dict[str, Requirement] = {
         _program("fc-list", "fontconfig"),
         Requirement("liberation2", _has_liberation_2, ("fonts-liberation2", "fonts-liberation")),
         _program("git", "git"),
+        Requirement("chromium", lambda: shutil.which(browser_program()) is not None, ("chromium", "chromium-browser")),
     ]
 }
 

@@ -14,7 +14,10 @@ from typing import BinaryIO, NamedTuple
 
 from service.batch.manifest import ERROR_HEADINGS, MANIFEST_HEADINGS, error_cells, write_csv, write_xlsx
 from service.batch.parts import STAMP, Entry, Failed, Made, entries_of
+from service.batch.print_files import print_files
 from service.batch.store import BatchFolder, make_folder, written
+from service.batch.transfer_summary import SUMMARY_NAME, write_summary
+from service.batch.wishes import PrintFiles
 from service.errors import BatchFault
 from service.package.writing import directory_header, end_records, local_header
 
@@ -46,6 +49,9 @@ def finish(
     parts: Sequence[PartOf],
     progress: Callable[[int], None] = lambda part: None,
     mending: MendingFile | None = None,
+    print_how: PrintFiles = "none",
+    *,
+    ascii_only: bool = False,
 ) -> Finished:
     """Write the archive of the batch. The same parts give the same bytes.
 
@@ -65,8 +71,14 @@ def finish(
                 failed += archive.take(folder.part(part.number))
                 progress(part.number)
             papers = archive.count
-            for file in [*_lists(folder, parts, bool(failed), progress), *_mended(folder, failed, mending)]:
+            lists = [*_lists(folder, parts, bool(failed), progress), *_mended(folder, failed, mending)]
+            for file in dict.fromkeys(lists):  # a file to mend may stand in place of a list
                 archive.add(file)
+            if archive.moves:
+                archive.add(_summary(folder, parts, progress))
+            numbers = [part.number for part in parts]
+            for name, file in print_files(folder, numbers, print_how, ascii_only=ascii_only, progress=progress):
+                archive.add(file, name)
             size = archive.close()
         return Finished(papers, len(failed), size)
     finally:
@@ -74,13 +86,17 @@ def finish(
 
 
 class _Archive:
-    """Writes records to ``stream`` and their headers to ``directory``, which follows them at the end."""
+    """Writes records to ``stream`` and their headers to ``directory``, which follows them at the end.
+
+    ``moves``: papers of it are to be summed up.
+    """
 
     def __init__(self, stream: BinaryIO, directory: BinaryIO) -> None:
         self._stream = stream
         self._directory = directory
         self._offset = 0
         self.count = 0
+        self.moves = False
 
     def take(self, part: Path) -> list[int]:
         """Copy the papers of a part; the rows that became none."""
@@ -89,14 +105,16 @@ class _Archive:
             if isinstance(entry, Failed):
                 failed.append(entry.row)
             else:
+                self.moves = self.moves or entry.moves is not None
                 self._enter(entry.name, _STORED, entry.crc, entry.size, entry.size, self._offset + entry.offset)
                 end = entry.offset + entry.length
         with part.open("rb") as source:
             self._copy(source, end)
         return failed
 
-    def add(self, file: Path) -> None:
-        """A file of its own, deflated."""
+    def add(self, file: Path, name: str = "") -> None:
+        """A file of its own, deflated; ``name`` is that in the archive where it is another."""
+        name = name or file.name
         packed_file = file.with_name(f"{file.name}.packed")
         crc, size, packer = 0, 0, zlib.compressobj(6, zlib.DEFLATED, -15)
         with file.open("rb") as source, packed_file.open("w+b") as packed:
@@ -106,8 +124,8 @@ class _Archive:
             packed.write(packer.flush())
             packed_size = packed.tell()
             packed.seek(0)
-            header = local_header(file.name.encode(), zlib.DEFLATED, STAMP, crc, packed_size, size)
-            self._enter(file.name, zlib.DEFLATED, crc, packed_size, size, self._offset)
+            header = local_header(name.encode(), zlib.DEFLATED, STAMP, crc, packed_size, size)
+            self._enter(name, zlib.DEFLATED, crc, packed_size, size, self._offset)
             self._stream.write(header)
             self._offset += len(header)
             self._copy(packed, packed_size)
@@ -140,20 +158,29 @@ def _lists(
 ) -> Iterator[Path]:
     """The manifest, and the errors where there are any, each as CSV and XLSX."""
 
-    def entries() -> Iterator[Entry]:
-        for part in parts:
-            progress(part.number)
-            yield from entries_of(folder.part(part.number))
-
     def made() -> Iterator[Sequence[str]]:
-        return (entry.cells for entry in entries() if isinstance(entry, Made))
+        return (entry.cells for entry in _entries(folder, parts, progress) if isinstance(entry, Made))
 
     def errors() -> Iterator[Sequence[str]]:
-        return (error_cells(error) for entry in entries() if isinstance(entry, Failed) for error in entry.errors)
+        failed = (entry for entry in _entries(folder, parts, progress) if isinstance(entry, Failed))
+        return (error_cells(error) for entry in failed for error in entry.errors)
 
     yield from _both(folder.work / "manifest", MANIFEST_HEADINGS, made)
     if has_errors:
         yield from _both(folder.work / "errors", ERROR_HEADINGS, errors)
+
+
+def _entries(folder: BatchFolder, parts: Sequence[PartOf], progress: Callable[[int], None]) -> Iterator[Entry]:
+    for part in parts:
+        progress(part.number)
+        yield from entries_of(folder.part(part.number))
+
+
+def _summary(folder: BatchFolder, parts: Sequence[PartOf], progress: Callable[[int], None]) -> Path:
+    """Who goes where, of a batch whose companions were asked for."""
+    file = folder.work / SUMMARY_NAME
+    write_summary(file, _entries(folder, parts, progress))
+    return file
 
 
 def _both(stem: Path, headings: Sequence[str], rows: Callable[[], Iterator[Sequence[str]]]) -> Iterator[Path]:

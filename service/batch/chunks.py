@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from service.batch.manifest import cells_of
 from service.batch.parts import PartWriter
-from service.batch.rows import Row, RowError, decode, errors_of, place_of
+from service.batch.rows import Named, Row, RowError, decode, errors_of, place_of
 from service.batch.store import written
+from service.batch.transfer_summary import moves_of
+from service.documents import Companion, at_most
 from service.errors import CallerError, Finding, InvalidPayload, MalformedJson, Message, described
 from service.pipeline import Pipeline, Product
 
@@ -45,7 +49,7 @@ class Work(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What was made of a chunk."""
+    """What was made of a chunk: ``ok`` and ``failed`` count rows, ``papers`` their companions, too."""
 
     ok: int
     failed: int
@@ -62,24 +66,113 @@ def render_chunk(pipeline: Pipeline, work: Work, progress: Callable[[int], None]
     """
     pipeline = pipeline.on(work.day)
     errors: list[RowError] = []
-    ok = failed = papers = 0
+    ok = failed = 0
     with written(work.part) as stream:
         part = PartWriter(stream)
+        maker = _Maker(pipeline, None if work.judge_only else part, progress)
         for row in _rows(work):
             progress(row.number)
-            found = _fatal(row) if row.number in work.deadly else _produced(pipeline, row)
-            if isinstance(found, Product) and work.judge_only:
-                ok += 1
-            elif isinstance(found, Product):
-                digest = hashlib.sha256(found.content).hexdigest()
-                part.add(row.number, row.name, found.content, cells_of(found, row, digest))
-                ok, papers = ok + 1, papers + 1
-            else:
+            found = _fatal(row) if row.number in work.deadly else maker.make(row)
+            if found:
                 part.fail(row.number, row.name, found)
                 errors += found
                 failed += 1
+            else:
+                ok += 1
         size, sha256 = part.close()
-    return Outcome(ok, failed, papers, size, sha256, tuple(errors))
+    return Outcome(ok, failed, part.papers, size, sha256, tuple(errors))
+
+
+class _Maker:
+    """Makes the papers of rows into a part, if there is one."""
+
+    def __init__(self, pipeline: Pipeline, part: PartWriter | None, progress: Callable[[int], None]) -> None:
+        self._pipeline = pipeline
+        self._part = part
+        self._progress = progress
+
+    def make(self, row: Row) -> tuple[RowError, ...]:
+        """The paper of a row with its companions, all or none: why there are none, or nothing where they are made."""
+        if any(fault.level == "error" for fault in row.faults):
+            return errors_of(row, self._judged(row))
+        product = self._produced(row.slug, row.payload, row.number)
+        if not isinstance(product, Product):
+            return errors_of(row, product)
+        mark = self._part.mark() if self._part and row.companions else None
+        self._add(row, product)
+        found = self._accompany(row) if row.companions else ()
+        if found and self._part and mark:
+            self._part.back_to(mark)
+        return errors_of(row, found) if found else ()
+
+    def _accompany(self, row: Row) -> tuple[Finding, ...]:
+        """Make the companions of a paper; what is wrong with them, where that stands in the paper's own payload."""
+        try:
+            planned = list(self._planned(row))
+        except Exception as failure:  # noqa: BLE001  # as in _produced
+            return (_ours(row.number, failure),)
+        found: dict[tuple[str, str], Finding] = {}
+        for companion, named, payload in planned:
+            self._progress(row.number)
+            made = self._produced(companion.slug, payload, row.number)
+            if isinstance(made, Product):
+                self._add(row, made, named)
+                continue
+            for fault in made:
+                finding = replace(fault, pointer=companion.origin_of(fault.pointer))
+                found.setdefault((finding.pointer, finding.code), finding)
+        return at_most(list(found.values()))
+
+    def _planned(self, row: Row) -> Iterator[tuple[Companion, Named, bytes]]:
+        """The companions with their names and their whole payloads."""
+        types = self._pipeline.types
+        named = {each.pointer: each for each in row.companions or ()}
+        payload = json.loads(row.payload)
+        declared = types[row.slug].companions
+        for companion in declared(payload, self._pipeline.issuer_of(payload).name) if declared else ():
+            own = named[companion.pointer]
+            number = {types[companion.slug].number_field: own.number}
+            yield companion, own, json.dumps({**companion.payload, **number}).encode()
+
+    def _add(self, row: Row, product: Product, companion: Named | None = None) -> None:
+        if self._part is None:
+            return
+        cells = cells_of(product, row, hashlib.sha256(product.content).hexdigest(), companion)
+        issuer = product.judged.document.issuing_body.running_name
+        name = row.name if companion is None else companion.name
+        moves = moves_of(self._pipeline, product, row) if companion is None else None
+        self._part.add(row.number, name, product.content, cells, issuer, moves)
+
+    def _produced(self, slug: str, payload: bytes, row: int) -> Product | Sequence[Finding]:
+        """The paper, or why there is none."""
+        try:
+            return self._pipeline.produce(slug, payload)
+        except InvalidPayload as failure:
+            return failure.errors
+        except MalformedJson as failure:
+            return [Finding(failure.pointer or "", failure.code, failure.message)]
+        except CallerError as failure:
+            return [Finding("", "refused", failure.message)]
+        except Exception as failure:  # noqa: BLE001  # ours: told by type and place, and the other rows go on
+            return [_ours(row, failure)]
+
+    def _judged(self, row: Row) -> Sequence[Finding]:
+        """What the rules say of a row that is refused already; nothing where it is not even a payload."""
+        if row.payload == b"null":
+            return ()
+        try:
+            return self._pipeline.validate(row.slug, row.payload).errors
+        except MalformedJson as failure:
+            return [Finding(failure.pointer or "", failure.code, failure.message)]
+        except CallerError as failure:
+            return [Finding("", "refused", failure.message)]
+        except Exception as failure:  # noqa: BLE001  # as above
+            return [_ours(row.number, failure)]
+
+
+def _ours(row: int, failure: Exception) -> Finding:
+    _LOG.error("row %d could not be made", row, extra={"fields": {"row": row, **described(failure)}})
+    return Finding("", "row.fault", OURS)
 
 
 def _rows(work: Work) -> Iterator[Row]:
@@ -87,28 +180,6 @@ def _rows(work: Work) -> Iterator[Row]:
         stream.seek(work.offset)
         for _ in range(work.lines):
             yield decode(stream.readline())
-
-
-def _produced(pipeline: Pipeline, row: Row) -> Product | tuple[RowError, ...]:
-    """The paper, or why there is none: all that is wrong with the row, found before or by the rules."""
-    try:
-        if any(fault.level == "error" for fault in row.faults):
-            return errors_of(row, _judged(pipeline, row))
-        return pipeline.produce(row.slug, row.payload)
-    except InvalidPayload as failure:
-        return errors_of(row, failure.errors)
-    except MalformedJson as failure:
-        return errors_of(row, [Finding(failure.pointer or "", failure.code, failure.message)])
-    except CallerError as failure:
-        return errors_of(row, [Finding("", "refused", failure.message)])
-    except Exception as failure:  # noqa: BLE001  # ours: told by type and place, and the other rows go on
-        _LOG.error("row %d could not be made", row.number, extra={"fields": {"row": row.number, **described(failure)}})
-        return errors_of(row, [Finding("", "row.fault", OURS)])
-
-
-def _judged(pipeline: Pipeline, row: Row) -> tuple[Finding, ...]:
-    """What the rules say of a row that is refused already; nothing where it is not even a payload."""
-    return () if row.payload == b"null" else pipeline.validate(row.slug, row.payload).errors
 
 
 def _fatal(row: Row) -> tuple[RowError, ...]:

@@ -7,16 +7,19 @@ stand in the index of its part.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from service.batch.archive import Finished, MendingFile, PartOf, finish
 from service.batch.chunks import Outcome, Work, render_chunk
-from service.batch.labels import Labels
-from service.batch.naming import Names
+from service.batch.labels import labels_for
+from service.batch.remarks import write_remarks
 from service.batch.sources import Source, open_source
+from service.batch.sources.failed_rows import failed_rows
+from service.batch.sources.mending import files_to_mend
 from service.batch.splitting import Limits, Split, split
 from service.batch.store import BatchFolder, is_disk_full
 from service.batch.wishes import Wishes
@@ -41,12 +44,14 @@ class SplitJob:
 
     def perform(self, pipeline: Pipeline, progress: Progress) -> Split:
         """Raises what :func:`service.batch.splitting.split` does, and :class:`UnknownType`."""
-        folder, wishes = BatchFolder(self.folder), self.wishes
-        names = Names(wishes.pattern, pipeline.document_type(self.slug), ascii_only=wishes.ascii_only)
-        labels = Labels(pipeline, names, wishes.first_number)
+        folder, labels = BatchFolder(self.folder), labels_for(pipeline, self.slug, self.wishes)
+        for row in failed_rows(folder.taken) if folder.taken.is_file() else ():
+            labels.occupy(row)
         opening = open_source(self.source, self.slug, pipeline.types, max_bytes=self.max_bytes, today=self.day)
         with opening as opened:
-            return split(opened, folder.rows, labels, self.limits, progress)
+            found = split(opened, folder.rows, labels, self.limits, progress)
+        write_remarks(folder.remarks, opened.remarks)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,18 @@ class FinishJob:
     folder: Path
     parts: tuple[PartOf, ...]
     mending: MendingFile | None = None
+    source: Source | None = None
+    slug: str = ""
+    wishes: Wishes = field(default_factory=Wishes)
 
-    def perform(self, pipeline: Pipeline, progress: Progress) -> Finished:  # noqa: ARG002  # as the other jobs
-        """Raises what :func:`service.batch.archive.finish` does."""
-        return finish(BatchFolder(self.folder), self.parts, progress, self.mending)
+    def perform(self, pipeline: Pipeline, progress: Progress) -> Finished:
+        """Raises what :func:`service.batch.archive.finish` does, and :func:`service.batch.sources.open_source`."""
+        mending = self.mending
+        if mending is None and self.source is not None:
+            parts = [part.number for part in self.parts]
+            mending = partial(files_to_mend, self.source, self.slug, pipeline.types, parts)
+        folder, wishes = BatchFolder(self.folder), self.wishes
+        return finish(folder, self.parts, progress, mending, wishes.print_files, ascii_only=wishes.ascii_only)
 
 
 Job = SplitJob | ChunkJob | FinishJob

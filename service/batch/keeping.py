@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Iterator
 
 from service.batch.ledger import Ledger
 from service.batch.store import BatchFolder, Store
@@ -11,24 +13,54 @@ _SECONDS_OF_A_STRAY = 86_400
 
 
 def forget_outlived(ledger: Ledger, store: Store, now: float | None = None) -> None:
-    """Wipe every batch whose time is over, but for one that is being worked on, and folders that no batch has."""
+    """Wipe every batch whose time is over, the files of cancelled ones, and folders that no batch has.
+
+    One that is being worked on stays for now.
+    """
     moment = int(time.time() if now is None else now)
     for batch in ledger.outlived(moment):
         forget(ledger, store.folder(batch.id), batch.id)
-    for name in store.folders():
-        folder = store.folder(name)
-        if not ledger.knows(name) and _age(folder, moment) > _SECONDS_OF_A_STRAY:
+    names = store.folders()
+    states = ledger.states(names)
+    for name in names:
+        folder, state = store.folder(name), states.get(name)
+        if state in ("cancelled", "expired"):
+            wipe_files(folder)
+        elif state is None and _age(folder, moment) > _SECONDS_OF_A_STRAY:
             folder.wipe()
 
 
 def forget(ledger: Ledger, folder: BatchFolder, batch: str) -> None:
     """Wipe one batch, unless another process works on it."""
+    with alone_with(folder) as is_alone:
+        if is_alone:
+            folder.wipe()
+            ledger.expire(batch)
+
+
+def forget_unwanted(ledger: Ledger, folder: BatchFolder, batch: str) -> None:
+    """Wipe one batch if it was deleted, its files if it was cancelled; to be called when work on it has ended."""
+    if ledger.states([batch]).get(batch) == "cancelled":
+        if ledger.get(batch).expires <= time.time():
+            forget(ledger, folder, batch)
+        else:
+            wipe_files(folder)
+
+
+def wipe_files(folder: BatchFolder) -> None:
+    """Wipe the files of one batch, unless another process works on it; the ledger goes on telling of it."""
+    if folder.path.exists():
+        with alone_with(folder) as is_alone:
+            if is_alone:
+                folder.wipe()
+
+
+@contextlib.contextmanager
+def alone_with(folder: BatchFolder) -> Iterator[bool]:
+    """Whether nobody else works on the batch; nobody begins to until the end."""
     lock = folder.lock()
-    if lock is None and folder.path.exists():
-        return
     try:
-        folder.wipe()
-        ledger.expire(batch)
+        yield lock is not None or not folder.path.exists()
     finally:
         if lock is not None:
             lock.close()

@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic_core import from_json
 
 from service.batch.naming import Facts, Names
-from service.batch.rows import Row
-from service.documents import DocumentType, read_json
+from service.batch.rows import Named, Row
+from service.batch.wishes import Wishes
+from service.documents import Companion, DocumentType, read_json
 from service.errors import Finding, MalformedJson, Message
 from service.pipeline import Issuer, Pipeline
 
 TYPE_FIELD = "type"
 """In a line of JSONL it may say of which type the paper is."""
+_BEFORE = 0
+"""In place of a row: the paper was made by an earlier batch."""
 
 
 class Labels:
     """Gives each row of a batch its name and, where that is asked for, its number.
 
     Numbers are given for each issuer and type from ``first_number`` on, in the order of the rows, to those that bring
-    none; a row that fails later keeps its own. The second paper of a number is a fault of its row.
+    none; a row that fails later keeps its own. The second paper of a number is a fault of its row. With ``companions``
+    the papers that follow from a row are named too, and numbered from ``first_companion_number`` on, in their order.
     """
 
-    def __init__(self, pipeline: Pipeline, names: Names, first_number: int | None = None) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        names: Names,
+        first_number: int | None = None,
+        *,
+        companions: bool = False,
+        first_companion_number: int | None = None,
+    ) -> None:
         self._pipeline = pipeline
         self._names = names
         self._first = first_number
+        self._companion_names = names.of_companions() if companions else None
+        self._first_of_companions = first_companion_number
         self._next: dict[tuple[Issuer, str], int] = {}
         self._rows: dict[tuple[Issuer, str, int], int] = {}
         self._issuers: dict[object, Issuer] = {}
 
     def label(self, row: Row) -> Row:
-        """``row`` with all that belongs to it."""
+        """``row`` with all that belongs to it; one that was labelled for an earlier batch stays as it is."""
+        if row.name:
+            return row
         payload, fault = _parsed(row.payload)
         if fault is not None:
             row = row._replace(payload=b"null", faults=(*row.faults, fault))
@@ -43,7 +60,40 @@ class Labels:
             return row._replace(name=self._names.take(Facts(row.number, "", "", issuer.name, row.slug), payload))
         row, number = self._numbered(row, payload, issuer, document_type)
         row = self._with_repetition(row, issuer, document_type, number)
-        return row._replace(name=self._names.take(_facts(row.number, number, issuer, document_type), payload))
+        row = row._replace(name=self._names.take(_facts(row.number, number, issuer, document_type), payload))
+        if self._companion_names is None or document_type.companions is None:
+            return row
+        return self._accompanied(row, document_type.companions(payload, issuer.name), issuer, self._companion_names)
+
+    def occupy(self, row: Row) -> None:
+        """Numbers and names of a row whose papers were made by an earlier batch are theirs."""
+        payload, _ = _parsed(row.payload)
+        issuer, document_type = self._issuer(payload), self._pipeline.types.get(row.slug)
+        self._names.occupy(row.name)
+        if document_type is None:
+            return
+        number = payload.get(document_type.number_field)
+        if isinstance(number, int):
+            self._rows.setdefault((issuer, row.slug, number), _BEFORE)
+        if document_type.companions is None or not row.companions:
+            return
+        companions = {each.pointer: each.slug for each in document_type.companions(payload, issuer.name)}
+        for companion in row.companions:
+            self._names.occupy(companion.name)
+            register = (issuer, companions.get(companion.pointer, ""))
+            if companion.number is not None:
+                self._rows.setdefault((*register, companion.number), _BEFORE)
+                self._next[register] = max(self._next.get(register, 0), companion.number + 1)
+
+    def _accompanied(self, row: Row, companions: Iterable[Companion], issuer: Issuer, names: Names) -> Row:
+        named = []
+        for companion in companions:
+            document_type = self._pipeline.types[companion.slug]
+            number = self._following(issuer, document_type, self._first_of_companions)
+            name = names.take(_facts(row.number, number, issuer, document_type), companion.payload)
+            named.append(Named(companion.pointer, name, number))
+            row = self._with_repetition(row, issuer, document_type, number, companion.pointer)
+        return row._replace(companions=tuple(named))
 
     def _typed(self, row: Row, payload: dict[str, Any]) -> Row:
         """Of the type that its payload names, where it does; that field is taken out."""
@@ -76,27 +126,60 @@ class Labels:
     ) -> tuple[Row, int | None]:
         field = document_type.number_field
         number = payload.get(field)
-        if number is not None or self._first is None:
+        assigned = self._following(issuer, document_type, self._first) if number is None else None
+        if assigned is None:
             return row, number if isinstance(number, int) else None
-        register = (issuer, document_type.slug)
-        assigned = self._next.get(register, self._first)
-        self._next[register] = assigned + 1
         if row.payload == b"null":
             return row, assigned
         return row._replace(payload=_with_field(row.payload, field, assigned, payload)), assigned
 
-    def _with_repetition(self, row: Row, issuer: Issuer, document_type: DocumentType, number: int | None) -> Row:
+    def _following(self, issuer: Issuer, document_type: DocumentType, first: int | None) -> int | None:
+        """The next number of the issuer's register, which begins with ``first``; None where none are given."""
+        if first is None:
+            return None
+        register = (issuer, document_type.slug)
+        number = self._next.get(register, first)
+        self._next[register] = number + 1
+        return number
+
+    def _with_repetition(
+        self, row: Row, issuer: Issuer, document_type: DocumentType, number: int | None, pointer: str = ""
+    ) -> Row:
         if number is None:
             return row
         first = self._rows.setdefault((issuer, document_type.slug, number), row.number)
         if first == row.number:
             return row
-        return row._replace(faults=(*row.faults, _repeated(document_type, number, first)))
+        pointer = pointer or f"/{document_type.number_field}"
+        return row._replace(faults=(*row.faults, _repeated(pointer, number, first)))
 
 
-def _repeated(document_type: DocumentType, number: int, first: int) -> Finding:
+def labels_for(pipeline: Pipeline, slug: str, wishes: Wishes) -> Labels:
+    """As ``wishes`` ask for a batch of papers of type ``slug``.
+
+    Raises :class:`UnknownType`, and :class:`RefusedBatch` where the pattern of names does not do.
+    """
+    return Labels(
+        pipeline,
+        Names(wishes.pattern, pipeline.document_type(slug), ascii_only=wishes.ascii_only),
+        wishes.first_number,
+        companions=wishes.companions,
+        first_companion_number=wishes.first_companion_number,
+    )
+
+
+def _repeated(pointer: str, number: int, first: int) -> Finding:
+    if first == _BEFORE:
+        return Finding(
+            pointer,
+            "batch.number-repeated",
+            Message(
+                f"Số {number} đã dùng cho văn bản của lô trước, cùng cơ quan; hãy ghi số khác.",
+                f"The number {number} is that of a paper of an earlier batch, of the same body; give another.",
+            ),
+        )
     return Finding(
-        f"/{document_type.number_field}",
+        pointer,
         "batch.number-repeated",
         Message(
             f"Số {number} đã dùng cho văn bản ở dòng {first} của cùng cơ quan; hãy ghi số khác.",

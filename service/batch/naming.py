@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 from service.documents import DocumentType
@@ -17,14 +18,22 @@ from service.errors import Message, RefusedBatch
 from service.pipeline import LONGEST_FILE_NAME, MOST_BYTES, as_file_name
 
 ENDING = ".docx"
-DEFAULT_PATTERN = "{issuer}/{number}-{symbol} {title} - {about}"
+DEFAULT_PATTERN = "{issuer}/{number}-{symbol} {about}"
+COMPANION_PATTERN = "{issuer}/{to_cell}/{number}-GTSHĐ {member.full_name}"
+"""Slips lie under the cell that receives them."""
 FIELDS = ("row", "number", "symbol", "issuer", "title", "about", "issue_date", "client_ref")
-"""Besides the fields of the payload. ``about`` is the first there is of :data:`_ABOUT`."""
-RESERVED_NAMES = frozenset({"manifest.csv", "manifest.xlsx", "errors.csv", "errors.xlsx"})
+"""Besides the fields of the payload. ``about`` is the first there is of :data:`_ABOUT`, else the title of the type."""
+PRINT_FOLDERS = ("Bản in", "Ban in")
+"""Of the files to be printed, with Vietnamese letters and without."""
+RESERVED_NAMES = frozenset(
+    {"manifest.csv", "manifest.xlsx", "errors.csv", "errors.xlsx", "tong-hop.xlsx", *map(str.casefold, PRINT_FOLDERS)}
+)
 
-_ABOUT = ("subject", "cell_name", "member.full_name")
+_ABOUT = ("cell_name", "member.full_name", "subject")
 _FIELD = re.compile(r"\{([^{}]*)\}")
-_ROOM_FOR_FOLDERS = 60
+_ROOM_FOR_FOLDERS = (60, 150)
+_ROOM_ABOVE_COMPANIONS = (76, 165)
+"""Characters and bytes. A slip is named by a number and a person, so that names of cells may be longer."""
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?=\s*(\.|$))", re.IGNORECASE)
 _MOST_FOLDERS = 4
 _BLANK = "\0"
@@ -51,8 +60,15 @@ class Names:
     def __init__(self, pattern: str, document_type: DocumentType, *, ascii_only: bool = False) -> None:
         self._ascii_only = ascii_only
         _check(pattern, document_type)
-        self._folders = [part for part in pattern.removesuffix(ENDING).split("/") if part.strip(" .")]
+        self._folders = _parts_of(pattern)
+        self._room = _ROOM_FOR_FOLDERS
         self._taken: dict[str, int] = {}
+
+    def of_companions(self) -> Names:
+        """Names by :data:`COMPANION_PATTERN` that differ from all of these, too."""
+        other = copy(self)
+        other._folders, other._room = _parts_of(COMPANION_PATTERN), _ROOM_ABOVE_COMPANIONS
+        return other
 
     def take(self, facts: Facts, payload: Mapping[str, Any]) -> str:
         """A name of at most 120 characters and 240 bytes, folders included, that no other paper of the batch has."""
@@ -61,15 +77,26 @@ class Names:
             return self._value(match[1], facts, payload).replace("/", "-").replace(_BLANK, "") or _BLANK
 
         *folders, last = [_without_blanks(_FIELD.sub(value, part)) for part in self._folders]
-        room = _ROOM_FOR_FOLDERS // max(len(folders), 1)
-        path = "".join(f"{self._clean(folder, room, '')}/" for folder in folders)
-        return self._unique(path, last or f"{facts.row}")
+        return self._unique(self._path(folders), last or f"{facts.row}")
+
+    def occupy(self, name: str) -> None:
+        """A paper of an earlier batch has this name."""
+        self._taken[_folded(name)] = 1
+
+    def _path(self, folders: Sequence[str]) -> str:
+        """The folders; what a short one leaves of the room is given to those below it."""
+        path, (room, most_bytes) = "", self._room
+        for depth, folder in enumerate(folders):
+            parts = len(folders) - depth
+            left, bytes_left = room - len(path), most_bytes - len(path.encode())
+            path += f"{self._clean(folder, left // parts, '', bytes_left // parts)}/"
+        return path
 
     def _value(self, field: str, facts: Facts, payload: Mapping[str, Any]) -> str:
         if field in Facts._fields:
             return str(getattr(facts, field))
         if field == "about":
-            return next(filter(None, (_text_at(payload, path) for path in _ABOUT)), "")
+            return next(filter(None, (_text_at(payload, path) for path in _ABOUT)), facts.title)
         return _text_at(payload, field)
 
     def _unique(self, folder: str, label: str) -> str:
@@ -95,6 +122,15 @@ class Names:
         cleaned = f"_{cleaned}" if cleaned.casefold() in RESERVED_NAMES else cleaned
         short = cleaned[: room - len(ending)].encode()[: most_bytes - len(ending.encode())].decode(errors="ignore")
         return f"{short.strip(' .') or '_'}{ending}"
+
+
+def _parts_of(pattern: str) -> list[str]:
+    return [part for part in pattern.removesuffix(ENDING).split("/") if part.strip(" .")]
+
+
+def safe_name(text: str, ending: str, *, ascii_only: bool) -> str:
+    """``text`` as the name of a file that every system takes."""
+    return as_file_name(_in_ascii(text) if ascii_only else text, ending)
 
 
 def _check(pattern: str, document_type: DocumentType) -> None:

@@ -12,7 +12,7 @@ import os
 import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from service.batch.rows import RowError, errors_as_json, errors_from_json
 from service.batch.store import written
@@ -25,7 +25,11 @@ STAMP = dos_time(0)
 
 
 class Made(NamedTuple):
-    """A paper of a part: its record is ``length`` bytes from ``offset``; ``cells`` are its line in the manifest."""
+    """A paper of a part: its record is ``length`` bytes from ``offset``; ``cells`` are its line in the manifest.
+
+    A row has one of these for its paper and one for each companion, in this order. ``moves`` says for the summary of a
+    batch with companions who goes where; None for papers that it does not list.
+    """
 
     row: int
     name: str
@@ -34,6 +38,8 @@ class Made(NamedTuple):
     crc: int
     size: int
     cells: Sequence[str]
+    issuer: str = ""
+    moves: Sequence[Any] | None = None
 
 
 class Failed(NamedTuple):
@@ -55,27 +61,59 @@ class Written(NamedTuple):
     sha256: str
 
 
+class Mark(NamedTuple):
+    """How far a part was written."""
+
+    offset: int
+    entries: int
+    papers: int
+    digest: Any
+
+
 class PartWriter:
-    """Writes one part, paper by paper."""
+    """Writes one part, paper by paper. ``papers`` are in it."""
 
     def __init__(self, stream: BinaryIO) -> None:
+        self.papers = 0
         self._stream = stream
         self._offset = 0
         self._digest = hashlib.sha256()
         self._index: list[bytes] = []
 
-    def add(self, row: int, name: str, content: bytes, cells: Sequence[str]) -> None:
+    def add(
+        self,
+        row: int,
+        name: str,
+        content: bytes,
+        cells: Sequence[str],
+        issuer: str = "",
+        moves: Sequence[Any] | None = None,
+    ) -> None:
         """A paper. It is deflated within already: deflating it again took longer than half its rendering, for 8 %."""
         encoded, member = name.encode(), keep(name, content)
         header = local_header(encoded, member.method, STAMP, member.crc, member.size, member.size)
         length = len(header) + member.size
-        self._enter([row, name, self._offset, length, member.crc, member.size, list(cells)])
+        further = [issuer] if moves is None else [issuer, moves]
+        self._enter([row, name, self._offset, length, member.crc, member.size, list(cells), *further])
+        self.papers += 1
         self._write(header)
         self._write(content)
 
     def fail(self, row: int, name: str, errors: Sequence[RowError]) -> None:
         """A row that became no paper."""
         self._enter([row, name, errors_as_json(errors)])
+
+    def mark(self) -> Mark:
+        """The place to which :meth:`back_to` returns."""
+        return Mark(self._offset, len(self._index), self.papers, self._digest.copy())
+
+    def back_to(self, mark: Mark) -> None:
+        """Take out what was added since."""
+        if self._offset != mark.offset:
+            self._stream.seek(mark.offset)
+            self._stream.truncate()
+        del self._index[mark.entries :]
+        self._offset, self.papers, self._digest = mark.offset, mark.papers, mark.digest.copy()
 
     def close(self) -> tuple[int, str]:
         """Write the index. Size and SHA-256 of the whole."""

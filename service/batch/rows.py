@@ -1,7 +1,8 @@
 """The canonical JSONL of a batch: one line for each paper, whatever kind of file it came from.
 
 ``{"row": 1, "type": slug, "name": "05-QĐ-ĐU ….docx", "places": {"/members/3/birth": ["Đảng viên", "F17"]},
-"faults": [{"pointer", "code", "vi", "en"}], "payload": {…}}``. The payload stands last, so that its bytes can be handed
+"faults": [{"pointer", "code", "vi", "en"}], "companions": [["/members/3", "…/07-GTSHĐ ….docx", 7]], "payload": {…}}``,
+companions only where they were asked for. The payload stands last, so that its bytes can be handed
 on as they were sent, without being parsed once more.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -20,12 +22,32 @@ _PAYLOAD = b', "payload": '
 _NO_PLACES: Mapping[str, Place] = MappingProxyType({})
 
 
+@dataclass(frozen=True, slots=True)
+class Placed(Finding):
+    """A fault that a reader found, at its own cell, which need not be that of its pointer.
+
+    ``elsewhere``: it is told once for the whole file, and here only keeps the rules from judging what was not read.
+    """
+
+    place: Place | None = None
+    elsewhere: bool = False
+
+
+class Named(NamedTuple):
+    """A companion of a paper, by the pointer that it has there: the name of its file, and its number."""
+
+    pointer: str
+    name: str
+    number: int | None = None
+
+
 class Row(NamedTuple):
-    """One paper to be made.
+    """One paper to be made, with its companions.
 
     ``number`` is where it stands in its file, from 1 and rising. ``payload`` is JSON without line breaks, ``places``
     says by JSON Pointer in which cell a value stands, ``faults`` are what was found before the payload was read.
-    ``name`` is that of its file, given by ``splitting``.
+    ``name`` is that of its file, given by ``splitting``. ``companions`` are made with it, all or none; None where
+    none were asked for.
     """
 
     number: int
@@ -34,6 +56,12 @@ class Row(NamedTuple):
     places: Mapping[str, Place] = _NO_PLACES
     faults: tuple[Finding, ...] = ()
     name: str = ""
+    companions: tuple[Named, ...] | None = None
+
+    @property
+    def papers(self) -> int:
+        """How many are to be made."""
+        return 1 + len(self.companions or ())
 
 
 class RowError(NamedTuple):
@@ -48,13 +76,15 @@ class RowError(NamedTuple):
 
 def encode(row: Row) -> bytes:
     """The line of ``row`` with its line break."""
-    head = {
+    head: dict[str, Any] = {
         "row": row.number,
         "type": row.slug,
         "name": row.name,
         "places": dict(row.places),
         "faults": [_fault_as_json(fault) for fault in row.faults],
     }
+    if row.companions is not None:
+        head["companions"] = row.companions
     return json.dumps(head, ensure_ascii=False)[:-1].encode(errors="replace") + _PAYLOAD + row.payload + b"}\n"
 
 
@@ -64,15 +94,29 @@ def decode(line: bytes) -> Row:
     value: dict[str, Any] = json.loads(head + b"}")
     places = {pointer: Place(*place) for pointer, place in value["places"].items()} if value["places"] else _NO_PLACES
     faults = tuple(_fault_from_json(fault) for fault in value["faults"])
-    return Row(value["row"], value["type"], payload.removesuffix(b"\n")[:-1], places, faults, value["name"])
+    companions = tuple(Named(*each) for each in value["companions"]) if "companions" in value else None
+    return Row(value["row"], value["type"], payload.removesuffix(b"\n")[:-1], places, faults, value["name"], companions)
 
 
 def errors_of(row: Row, findings: Iterable[Finding]) -> tuple[RowError, ...]:
-    """The errors of a row, each at its place: those found before, then ``findings`` about values that could be read."""
+    """The errors of a row, each at its place and once: those found before, then ``findings`` about what could be read.
+
+    The same as :func:`service.batch.workbook.faults_of` tells, without warnings.
+    """
     known = [fault for fault in row.faults if fault.level == "error"]
     unread = {fault.pointer for fault in known if fault.pointer}
     every = [*known, *(finding for finding in findings if finding.pointer not in unread)]
-    return tuple(RowError(row.number, e.pointer, e.code, e.message, place_of(row, e.pointer)) for e in every)
+    found: dict[object, RowError] = {}
+    for fault in every:
+        if not (isinstance(fault, Placed) and fault.elsewhere):
+            error = RowError(row.number, fault.pointer, fault.code, fault.message, _place_of_fault(row, fault))
+            found.setdefault((error.place or error.pointer, error.code, error.message), error)
+    return tuple(found.values())
+
+
+def _place_of_fault(row: Row, fault: Finding) -> Place | None:
+    placed = fault.place if isinstance(fault, Placed) else None
+    return placed or place_of(row, fault.pointer)
 
 
 def place_of(row: Row, pointer: str) -> Place | None:
@@ -82,18 +126,24 @@ def place_of(row: Row, pointer: str) -> Place | None:
     return row.places.get(pointer)
 
 
-def _fault_as_json(fault: Finding) -> dict[str, str]:
-    return {
+def _fault_as_json(fault: Finding) -> dict[str, Any]:
+    value: dict[str, Any] = {
         "pointer": fault.pointer,
         "code": fault.code,
         "vi": fault.message.vi,
         "en": fault.message.en,
         "level": fault.level,
     }
+    if isinstance(fault, Placed):
+        value |= {"place": fault.place, "elsewhere": fault.elsewhere}
+    return value
 
 
 def _fault_from_json(value: dict[str, Any]) -> Finding:
-    return Finding(value["pointer"], value["code"], Message(value["vi"], value["en"]), value.get("level", "error"))
+    told = (value["pointer"], value["code"], Message(value["vi"], value["en"]), value.get("level", "error"))
+    if "place" not in value:
+        return Finding(*told)
+    return Placed(*told, Place(*value["place"]) if value["place"] else None, value["elsewhere"])
 
 
 def errors_as_json(errors: Sequence[RowError]) -> list[list[Any]]:

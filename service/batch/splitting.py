@@ -39,7 +39,7 @@ class Split(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one chunk."""
+    """Of one chunk; a row counts as many times as it has papers."""
 
     rows: int = ROWS_IN_A_CHUNK
     size: int = BYTES_IN_A_CHUNK
@@ -59,11 +59,11 @@ def split(
     """
     digest, chunks = hashlib.sha256(), _Chunks(limits)
     with written(target) as stream:
-        for row in opened.rows:
-            line = encode(labels.label(row))
+        for row in map(labels.label, opened.rows):
+            line = encode(row)
             digest.update(line)
             stream.write(line)
-            chunks.add(row.number, len(line))
+            chunks.add(row.number, len(line), row.papers)
             progress(row.number)
         if not chunks.offset and not opened.faults:
             raise RefusedBatch(Message("Tệp không có văn bản nào; hãy xem lại.", "There is no paper in the file."))
@@ -76,16 +76,18 @@ class _Chunks:
         self._limits = limits
         self._closed: list[Chunk] = []
         self._open = Chunk(1, 0, 0, 0)
+        self._papers = 0
         self.offset = 0
 
-    def add(self, row: int, size: int) -> None:
-        """Count a line into the open chunk, or begin another."""
+    def add(self, row: int, size: int, papers: int) -> None:
+        """Count a line of so many papers into the open chunk, or begin another."""
         begun = self._open
-        full = begun.rows >= self._limits.rows or self.offset + size - begun.offset > self._limits.size
+        full = self._papers + papers > self._limits.rows or self.offset + size - begun.offset > self._limits.size
         if begun.rows and full:
             self._closed.append(begun)
-            begun = Chunk(begun.number + 1, 0, self.offset, 0)
+            begun, self._papers = Chunk(begun.number + 1, 0, self.offset, 0), 0
         self._open = begun._replace(rows=begun.rows + 1, first_row=begun.first_row or row)
+        self._papers += papers
         self.offset += size
 
     def close(self) -> tuple[Chunk, ...]:

@@ -1,7 +1,9 @@
 """Where the files of batches lie: a folder of 0700 for each, files of 0600, written whole or not at all.
 
 ``ledger.sqlite3`` and ``batches/<id>/`` with ``source.<ending>``, ``rows.jsonl``, ``parts/000001.part``,
-``papers.zip``. What is not finished ends with ``.tmp``, after the process that writes it.
+``papers.zip``; in one that retries another also ``taken.rows``, rows whose papers were made before, and
+``origin.<ending>``, the file that the rows come from. What is not finished ends with ``.tmp``, after the process that
+writes it.
 """
 
 from __future__ import annotations
@@ -58,8 +60,10 @@ class BatchFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.rows = path / "rows.jsonl"
+        self.remarks = path / "remarks.jsonl"
         self.parts = path / "parts"
         self.archive = path / "papers.zip"
+        self.taken = path / "taken.rows"
         self.work = path / "work"
 
     def make(self) -> None:
@@ -70,6 +74,10 @@ class BatchFolder:
     def part(self, number: int) -> Path:
         """The part that chunk ``number`` becomes."""
         return self.parts / f"{number:06d}.part"
+
+    def origin(self) -> Path | None:
+        """In a batch of rows of another: the file that those rows come from."""
+        return next(self.path.glob("origin.*"), None)
 
     def member_lists(self) -> tuple[Path, ...]:
         """The lists of members that came with the source, in the order in which they came."""
@@ -101,10 +109,18 @@ class BatchFolder:
         try:
             if fcntl is not None:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            there = (self.path / "lock").stat()
+            if (there.st_dev, there.st_ino) == _identity(stream.fileno()) or os.name == "nt":
+                return stream
         except OSError:
-            stream.close()
-            return None
-        return stream
+            pass
+        stream.close()  # another process has it, or wiped the batch in the meantime
+        return None
+
+
+def _identity(descriptor: int) -> tuple[int, int]:
+    found = os.fstat(descriptor)
+    return found.st_dev, found.st_ino
 
 
 def make_folder(path: Path) -> None:

@@ -17,7 +17,7 @@ from service.batch.children import Child, Crew
 from service.batch.chunks import Outcome
 from service.batch.dispatch import Means
 from service.batch.jobs import Answer, Broken, ChunkJob, Done, FinishJob, Full, Job, Ready, Refused, Sign, Unfit
-from service.batch.keeping import forget_outlived
+from service.batch.keeping import forget_outlived, forget_unwanted
 from service.batch.ledger import Batch
 from service.batch.parts import Failed, entries_of
 from service.batch.splitting import Split
@@ -106,6 +106,7 @@ class Supervisor:
             taken.folder.clean()
             taken.release()
             del self._taken[taken.batch.id]
+            forget_unwanted(self._ledger, taken.folder, taken.batch.id)
 
     def _assign(self, now: float) -> None:
         """A job for each idle child; the batch that gave one goes to the end of the queue."""

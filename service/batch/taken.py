@@ -127,16 +127,10 @@ class Taken:
 
     def _split_job(self) -> SplitJob:
         wishes, means = wishes_from(self.batch.options), self._means
-        source = Source(
-            self.folder.path / self.batch.source,
-            self.folder.member_lists(),
-            wishes.answers,
-            convert_legacy=wishes.convert_legacy,
-        )
         return SplitJob(
             batch=self.batch.id,
             folder=self.folder.path,
-            source=source,
+            source=self._source(),
             slug=self.batch.slug,
             wishes=wishes,
             day=self.batch.day,
@@ -146,4 +140,15 @@ class Taken:
 
     def _finish_job(self) -> FinishJob:
         parts = tuple(PartOf(part.number, part.size) for part in self._means.ledger.parts(self.batch.id))
-        return FinishJob(self.batch.id, self.folder.path, parts, self._means.mending)
+        wishes = wishes_from(self.batch.options)
+        slug, mending = self.batch.slug, self._means.mending
+        return FinishJob(self.batch.id, self.folder.path, parts, mending, self._source(), slug, wishes)
+
+    def _source(self) -> Source:
+        wishes = wishes_from(self.batch.options)
+        return Source(
+            self.folder.path / self.batch.source,
+            self.folder.member_lists(),
+            wishes.answers,
+            convert_legacy=wishes.convert_legacy,
+        )

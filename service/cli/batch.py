@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from service.batch.naming import DEFAULT_PATTERN
+from service.batch.remarks import read_remarks
 from service.batch.rows import RowError
 from service.bootstrap import load_pipeline, open_desk
 from service.cli.commands import slug_argument, type_of
@@ -71,7 +72,8 @@ class Run:
         errors = ledger.errors(batch.id)
         if batch.state == "done":
             write_copy(self.output, self.desk.folder(batch.id).archive)
-        _tell_errors(errors, language)
+        _tell(read_remarks(self.desk.folder(batch.id).remarks), Message("lưu ý", "note"), language)
+        _tell(errors, Message("lỗi", "error"), language)
         tell(_summary(batch, progress.papers, progress.failed, self.output).say(language))
         self.desk.forget(batch)
         if batch.state == "done":
@@ -226,21 +228,16 @@ def _refuse_output(output: Path, files: Sequence[Path]) -> None:
         )
 
 
-def _tell_errors(errors: list[RowError], language: Language) -> None:
+def _tell(errors: list[RowError], level: Message, language: Language) -> None:
     """Row, place, message and code of each, a line each; the rest stands in the ZIP."""
-    english = language == "en"
-    level, row = ("error", "row") if english else ("lỗi", "dòng")
+    row = "row" if language == "en" else "dòng"
     for error in errors[:_MOST_TOLD]:
         at_row = f"{row} {error.row}:" if error.row else ""
         where = " ".join(filter(None, (at_row, error.place and f"{error.place}:", error.pointer))).removesuffix(":")
-        tell(f"{level}: {where + ': ' if where else ''}{error.message.say(language)} [{error.code}]")
+        tell(f"{level.say(language)}: {where + ': ' if where else ''}{error.message.say(language)} [{error.code}]")
     if len(errors) > _MOST_TOLD:
         left = len(errors) - _MOST_TOLD
-        tell(
-            f"{left} more errors stand in errors.csv."
-            if english
-            else f"Còn {left} lỗi khác, xem errors.csv trong tệp ZIP."
-        )
+        tell(Message(f"Còn {left} điểm khác, xem trong tệp ZIP.", f"{left} more stand in the ZIP.").say(language))
 
 
 def _summary(batch: Batch, papers: int, failed: int, output: Path) -> Message:

@@ -12,7 +12,8 @@ Only ``service.norm``, ``service.package`` and ``service.errors`` may be importe
 """
 
 from service.conformance.checker import Checker
+from service.conformance.positions import paragraph_positions
 from service.conformance.report import FormatFinding, Place, Report, Severity
 from service.conformance.rules import Rule, all_rules
 
-__all__ = ["Checker", "FormatFinding", "Place", "Report", "Rule", "Severity", "all_rules"]
+__all__ = ["Checker", "FormatFinding", "Place", "Report", "Rule", "Severity", "all_rules", "paragraph_positions"]

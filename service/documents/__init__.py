@@ -13,9 +13,12 @@ from importlib import import_module
 from types import MappingProxyType
 
 from service.documents._circumstances import Circumstances, Practice
+from service.documents._companions import Companion, Transfer, Transfers
 from service.documents._envelope import Body, Envelope
 from service.documents._findings import at_most, error, judge_all
 from service.documents._messages import field_finding
+from service.documents._moving import place_order
+from service.documents._names import vietnamese_order
 from service.documents._printed import printed_paths
 from service.documents._reading import Reading, _decoded, _parsed, read_document
 from service.documents._schema import json_schema
@@ -24,19 +27,24 @@ from service.documents._type import DocumentType
 __all__ = [
     "Body",
     "Circumstances",
+    "Companion",
     "DocumentType",
     "Envelope",
     "Practice",
     "Reading",
+    "Transfer",
+    "Transfers",
     "at_most",
     "discover_types",
     "error",
     "field_finding",
     "json_schema",
     "judge_all",
+    "place_order",
     "printed_paths",
     "read_document",
     "read_json",
+    "vietnamese_order",
 ]
 
 

@@ -74,7 +74,18 @@ def moving(members: Iterable[MovedMember]) -> list[MovedMember]:
     return [member for member in members if member.moves is not TransferKind.PENDING]
 
 
-def _destination(member: MovedMember) -> str:
+def plain_name(destination: str) -> str:
+    """A destination to compare by: case, spaces, and đảng ủy or đảng bộ do not matter."""
+    return re.sub(r"\bđảng (?:ủy|uỷ)\b", "đảng bộ", " ".join(cell_title(destination).casefold().split()))
+
+
+def unit_of(committee: str) -> str:
+    """The place or agency in the name of a committee or đảng bộ, to compare them by."""
+    return re.sub(r"^đảng (?:bộ|ủy|uỷ) ", "", " ".join(committee.casefold().split()))
+
+
+def destination_of(member: MovedMember) -> str:
+    """Where the member goes, as the annex names it: the cell, the đảng bộ, or both; "" for who is pending."""
     cell = cell_title(member.destination_cell) if member.destination_cell else ""
     return ", ".join(part for part in (cell, party_organisation(member.destination_committee or "")) if part)
 
@@ -84,12 +95,13 @@ def by_destination(members: Iterable[MovedMember]) -> dict[str, list[MovedMember
     groups: dict[str, list[MovedMember]] = {}
     spelt: dict[str, str] = {}
     for member in members:
-        cell = _destination(member)
+        cell = destination_of(member)
         groups.setdefault(spelt.setdefault(cell.casefold(), cell), []).append(member)
-    return {cell: in_vietnamese_order(groups[cell]) for cell in sorted(groups, key=_place_order)}
+    return {cell: in_vietnamese_order(groups[cell]) for cell in sorted(groups, key=place_order)}
 
 
-def _place_order(cell: str) -> tuple[object, ...]:
+def place_order(cell: str) -> tuple[object, ...]:
+    """Sort key of the name of a cell or committee: word by word, figures by value."""
     numbered = ((word, _FIGURE.fullmatch(word)) for word in cell.split())
     return tuple((0, int(word), ()) if figure else (1, 0, vietnamese_order(word)) for word, figure in numbered)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from service.documents._circumstances import Circumstances
+from service.documents._companions import Companion, Transfers
 from service.documents._envelope import Envelope
 from service.documents._findings import Rule
 from service.norm import PaperKind
@@ -22,6 +23,9 @@ class DocumentType:
     suffixes of further templates (another paper size), of which ``variant`` picks one for a document.
     ``label`` gives the readable middle of the file name, ``number_field`` holds the number of the paper.
     ``version`` is that of the schema: within it, only additions.
+    ``companions`` gives the papers that follow from a payload, as parsed JSON that nobody has judged, and the name of
+    its issuer; None where none follow.
+    ``transfers`` lists the members whom a document moves.
     """
 
     slug: str
@@ -38,6 +42,8 @@ class DocumentType:
     variant: Callable[[Any, Circumstances], str] = lambda document, circumstances: ""
     version: int = 1
     number_field: str = "number"
+    companions: Callable[[Mapping[str, Any], str], Iterable[Companion]] | None = None
+    transfers: Callable[[Any], Transfers] | None = None
 
     @property
     def template_names(self) -> tuple[str, ...]:

@@ -29,13 +29,23 @@ from service.documents._fields import Count, Day, Model, Text
 from service.documents._findings import error, rule, warning
 from service.documents._handover import Handover, handover_in_words
 from service.documents._members import strength, strength_in_words
-from service.documents._moving import MovedList, MovedMember, TransferKind, annexed_lists, by_destination, moving
+from service.documents._moving import (
+    MovedList,
+    MovedMember,
+    TransferKind,
+    annexed_lists,
+    by_destination,
+    moving,
+    plain_name,
+    unit_of,
+)
 from service.documents._printed import bare_number, typed_subject
 from service.documents._rules import (
     DISTRICTS_ENDED,
     judge_citations,
     judging_day,
 )
+from service.documents._transfer_slips import slips_of, transfers_of
 from service.documents._type import DocumentType
 from service.errors import Finding
 from service.norm import Citation
@@ -104,21 +114,11 @@ class DissolutionAnnex(DecisionPaper):
     total: str
 
 
-def _plain(name: str) -> str:
-    """A destination to compare by: case, spaces, and đảng ủy or đảng bộ do not matter."""
-    return re.sub(r"\bđảng (?:ủy|uỷ)\b", "đảng bộ", " ".join(cell_title(name).casefold().split()))
-
-
-def _unit(committee: str) -> str:
-    """The place or agency in the name of a committee or đảng bộ, to compare them by."""
-    return re.sub(r"^đảng (?:bộ|ủy|uỷ) ", "", " ".join(committee.casefold().split()))
-
-
 @rule("cell_name", "members")
 def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances) -> Iterator[Finding]:
     """C17: each member has a destination other than the dissolved cell, or is pending with a reason."""
-    dissolved = _plain(document.cell_name)
-    own = _unit(document.issuer.running_name) if document.issuer else ""
+    dissolved = plain_name(document.cell_name)
+    own = unit_of(document.issuer.running_name) if document.issuer else ""
     for index, member in enumerate(document.members):
         pointer = f"/members/{index}"
         if member.moves is not TransferKind.PENDING and member.pending_reason:
@@ -154,8 +154,8 @@ def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances
             )
         elif (
             member.destination_cell
-            and _plain(member.destination_cell) == dissolved
-            and _unit(member.destination_committee or own) == own
+            and plain_name(member.destination_cell) == dissolved
+            and unit_of(member.destination_committee or own) == own
         ):
             yield error(
                 "C17",
@@ -170,9 +170,9 @@ def destinations_agree(document: CellDissolutionDecision, _: Circumstances) -> I
     """C1: the typed summary equals the list, cell by cell."""
     if document.destinations is None:
         return
-    counted = {_plain(cell): len(members) for cell, members in by_destination(moving(document.members)).items()}
+    counted = {plain_name(cell): len(members) for cell, members in by_destination(moving(document.members)).items()}
     for index, destination in enumerate(document.destinations):
-        real = counted.pop(_plain(destination.cell), 0)
+        real = counted.pop(plain_name(destination.cell), 0)
         if destination.count != real:
             yield error(
                 "C1",
@@ -380,4 +380,6 @@ DOCUMENT_TYPE = DocumentType(
         transfers_out_are_named,
     ),
     label=_label,
+    companions=slips_of,
+    transfers=lambda document: transfers_of(document.cell_name, document.members),
 )

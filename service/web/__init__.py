@@ -6,23 +6,38 @@ them; ``problems`` is the one table from an exception to an answer; ``server`` a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
+from service.bootstrap import open_desk
 from service.config import Settings
 from service.pipeline import Pipeline
 from service.web.admission import give_request_id, hosts_only
 from service.web.api import api_blueprint
+from service.web.batches import OncePerProcess, batches_blueprint
 from service.web.checks import checks_blueprint
 from service.web.clerks import clerks_blueprints
 from service.web.problems import problem_response
 from service.web.reference import reference_blueprint
 from service.web.responses import add_common_headers
 
+if TYPE_CHECKING:
+    from service.batch.desk import Desk
+
 __all__ = ["create_app"]
 
+_SECONDS_FOR_THE_LEDGER = 5.0
+"""A request that finds the ledger locked is told to come again, well before its worker is taken for dead."""
 
-def create_app(pipeline: Pipeline, settings: Settings) -> Flask:
-    """The WSGI application. Everything that does not depend on a request is computed here, once."""
+
+def create_app(pipeline: Pipeline, settings: Settings, desk: Callable[[], Desk] | None = None) -> Flask:
+    """The WSGI application. Everything that does not depend on a request is computed here, once.
+
+    ``desk`` opens the desk of batches, by default that of the settings; it is called once in each process.
+    """
     app = Flask(__name__, template_folder="pages")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mib * 1024 * 1024
@@ -33,6 +48,8 @@ def create_app(pipeline: Pipeline, settings: Settings) -> Flask:
     app.register_blueprint(api_blueprint(pipeline))
     app.register_blueprint(checks_blueprint(pipeline.checker))
     app.register_blueprint(reference_blueprint(pipeline, settings))
-    for blueprint in clerks_blueprints(pipeline):
+    batches = OncePerProcess(desk or partial(open_desk, settings, wait_seconds=_SECONDS_FOR_THE_LEDGER))
+    app.register_blueprint(batches_blueprint(pipeline, settings, batches))
+    for blueprint in clerks_blueprints(pipeline, settings, batches):
         app.register_blueprint(blueprint)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import uuid
 from collections.abc import Callable, Collection
@@ -15,6 +16,9 @@ from service.errors import CallerError, Message
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[^][:@/\s]+)(?::[0-9]*)?")
+_QUOTED_KEY = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\]){1,255})"')
+_FEW_DIGITS = re.compile(r"[0-9]{1,9}")
+_BARE_KEY = re.compile(r"[A-Za-z0-9._~:/+=-]{1,255}")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 DRAINED_AT_MOST = 64 * 1024 * 1024
 DRAINED_AT_ONCE = 64 * 1024
@@ -33,7 +37,11 @@ class InvalidQuery(CallerError):
 
 
 class BodyTooLarge(CallerError):
-    """The body is larger than the setting MAX_BODY_MIB."""
+    """The body is larger than the setting MAX_BODY_MIB, or MAX_UPLOAD_MIB for a batch."""
+
+
+class MalformedKey(CallerError):
+    """The header Idempotency-Key is there, and is no key."""
 
 
 def give_request_id() -> None:
@@ -142,6 +150,37 @@ def query_flag(name: str) -> bool:
     return query_choices(**{name: ("true", "false")})[name] == "true"
 
 
+def query_number(name: str, most: int, usual: int) -> int:
+    """The parameter, from 1 to ``most``. Raises :class:`InvalidQuery`."""
+    given = request.args.getlist(name)
+    if not given:
+        return usual
+    if len(given) > 1 or not _FEW_DIGITS.fullmatch(given[0]) or not 1 <= int(given[0]) <= most:
+        raise InvalidQuery(
+            Message(f"Tham số {name} nhận một số từ 1 đến {most}.", f"The parameter {name} takes a number to {most}.")
+        )
+    return int(given[0])
+
+
+def idempotency_key() -> str | None:
+    """SHA-256 of the header Idempotency-Key: a string of RFC 9651, or one without its quotation marks.
+
+    Raises :class:`MalformedKey`.
+    """
+    given = request.headers.getlist("Idempotency-Key")
+    if not given:
+        return None
+    quoted = _QUOTED_KEY.fullmatch(given[0])
+    if len(given) > 1 or not (quoted or _BARE_KEY.fullmatch(given[0])):
+        raise MalformedKey(
+            Message(
+                "Tiêu đề Idempotency-Key sai quy cách: phải là một chuỗi từ 1 đến 255 ký tự ASCII trong dấu ngoặc kép.",
+                "The header Idempotency-Key is malformed: it must be 1 to 255 characters of ASCII in quotation marks.",
+            )
+        )
+    return hashlib.sha256((quoted[1] if quoted else given[0]).encode()).hexdigest()
+
+
 def _whole_body(stream: IO[bytes], limit: int) -> bytes:
     """The body, which gunicorn ends for us. Not by ``request.get_data``.
 
@@ -152,7 +191,7 @@ def _whole_body(stream: IO[bytes], limit: int) -> bytes:
     try:
         body = stream.read(limit + 1)
         if len(body) > limit:
-            _drain(stream)
+            drain(stream)
             raise _too_large(limit // (1024 * 1024))
     except OSError:
         raise BadRequest from None
@@ -170,7 +209,7 @@ def _too_large(mib: int) -> BodyTooLarge:
     )
 
 
-def _drain(stream: IO[bytes]) -> None:
+def drain(stream: IO[bytes]) -> None:
     """Read what the client still sends, within reason: it reads our answer only when it has been heard out."""
     for _ in range(DRAINED_AT_MOST // DRAINED_AT_ONCE):
         if not stream.read(DRAINED_AT_ONCE):

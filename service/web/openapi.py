@@ -8,6 +8,7 @@ from typing import Any
 
 from service.bootstrap import sample
 from service.documents import DocumentType, json_schema
+from service.web.openapi_batches import BATCH_PROBLEMS, BATCH_SCHEMAS, batch_paths
 from service.web.openapi_checks import CHECK_PROBLEMS, CHECK_SCHEMAS, FINDINGS_HEADER, checks_path
 from service.web.responses import DOCX, FINDINGS, XLSX
 
@@ -110,7 +111,7 @@ _ETAG: Json = {"ETag": {"description": "Strong; send it in If-None-Match.", "sch
 def openapi_document(types: Mapping[str, DocumentType]) -> Json:
     """The description of the whole interface."""
     schemas: Json = {"Finding": _FINDING, "Problem": _PROBLEM, "Verdict": _VERDICT, "Type": _TYPE, "Types": _TYPES}
-    schemas |= CHECK_SCHEMAS
+    schemas |= CHECK_SCHEMAS | BATCH_SCHEMAS
     paths: Json = {}
     for document_type in types.values():
         schemas |= _components(document_type)
@@ -124,10 +125,17 @@ def openapi_document(types: Mapping[str, DocumentType]) -> Json:
             "checked against that format. Titles and descriptions of fields are Vietnamese, as clerks read them.",
         },
         "servers": [{"url": "/"}],
-        "paths": paths | _check_paths() | _type_paths(list(types)) | _health_paths(),
+        "paths": paths
+        | _check_paths()
+        | batch_paths(_LANGUAGE, _problems("403", "500"))
+        | _type_paths(list(types))
+        | _health_paths(),
         "components": {
             "schemas": schemas,
-            "responses": {name: _problem(text) for name, text in (*_PROBLEMS.values(), *CHECK_PROBLEMS.values())},
+            "responses": {
+                name: _problem(text)
+                for name, text in (*_PROBLEMS.values(), *CHECK_PROBLEMS.values(), *BATCH_PROBLEMS.values())
+            },
             "parameters": {"Language": _language()},
         },
     }

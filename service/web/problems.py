@@ -10,9 +10,11 @@ from typing import Any
 
 from flask import Response, g
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 
+from service.batch.refusals import BatchGone, KeyReused, LedgerBusy, NoRoom, UnknownBatch, WrongState
 from service.errors import (
+    BatchFault,
     CallerError,
     InvalidPayload,
     Language,
@@ -23,7 +25,8 @@ from service.errors import (
     UnreadableDocx,
     described,
 )
-from service.web.admission import BodyTooLarge, ForeignRequest, InvalidQuery, NotJson
+from service.web.admission import BodyTooLarge, ForeignRequest, InvalidQuery, MalformedKey, NotJson
+from service.web.forms import InvalidForm, NotAForm
 from service.web.responses import json_response, language_of_request
 from service.web.uploads import MalformedForm, NotDocx, NotOneFile
 
@@ -76,6 +79,42 @@ PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
         InvalidQuery: Problem("invalid-query", 422, Message("Tham số chưa hợp lệ", "The parameters are not valid")),
         CallerError: Problem("refused", 422, Message("Yêu cầu chưa đáp ứng được", "The request cannot be met")),
         BodyTooLarge: Problem("body-too-large", 413, Message("Dữ liệu quá lớn", "The data is too large")),
+        NotAForm: Problem("not-a-form", 415, Message("Không gửi dưới dạng biểu mẫu", "Not sent as a form")),
+        InvalidForm: Problem("invalid-form", 422, Message("Biểu mẫu chưa hợp lệ", "The form is not valid")),
+        MalformedKey: Problem(
+            "malformed-key", 400, Message("Idempotency-Key sai quy cách", "Malformed Idempotency-Key")
+        ),
+        KeyReused: Problem("key-reused", 422, Message("Idempotency-Key đã dùng", "The Idempotency-Key was used")),
+        UnknownBatch: Problem("unknown-batch", 404, Message("Không có lô này", "No such batch")),
+        BatchGone: Problem("batch-gone", 410, Message("Lô không còn", "The batch is gone")),
+        WrongState: Problem("batch-state", 409, Message("Trạng thái của lô không cho phép", "Not in this state")),
+        RequestedRangeNotSatisfiable: Problem(
+            "range-not-satisfiable",
+            416,
+            Message("Tệp không có đoạn này", "The file has no such range"),
+            Message("Hãy tải lại từ đầu.", "Fetch it from the beginning."),
+        ),
+        NoRoom: Problem(
+            "no-room",
+            507,
+            Message("Ổ đĩa của máy chủ đã đầy", "The disk of the server is full"),
+            Message(
+                "Chưa nhận được tệp vì máy chủ hết chỗ; không có gì được lưu lại. Hãy báo quản trị, rồi gửi lại sau.",
+                "Nothing was received, for there is no room; nothing was kept. Tell the operator, and send it later.",
+            ),
+        ),
+        LedgerBusy: Problem(
+            "ledger-busy",
+            503,
+            Message("Dịch vụ đang bận", "The service is busy"),
+            Message("Hãy thử lại sau ít giây.", "Try again in a few seconds."),
+        ),
+        BatchFault: Problem(
+            "batch-fault",
+            500,
+            Message("Nơi lưu các lô có lỗi", "The store of batches is at fault"),
+            Message("Hãy báo quản trị kèm mã yêu cầu.", "Tell the operator the id of this request."),
+        ),
         ParseException: _UNREADABLE_REQUEST,
         BadRequest: _UNREADABLE_REQUEST,
         NotFound: Problem(
@@ -137,6 +176,10 @@ def problem_response(error: Exception) -> Response:
     response = json_response(body, language, problem.status, PROBLEM_JSON)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, RequestedRangeNotSatisfiable) and error.length is not None:
+        response.headers["Content-Range"] = f"{error.units} */{error.length}"
+    if isinstance(error, NoRoom | LedgerBusy):
+        response.headers["Retry-After"] = "600" if isinstance(error, NoRoom) else "5"
     return response
 
 
@@ -152,6 +195,8 @@ def problem_details(problem: Problem, error: Exception, language: Language) -> d
     if isinstance(error, InvalidPayload):
         body["errors"] = [finding.as_json(language) for finding in error.errors]
         body["warnings"] = [finding.as_json(language) for finding in error.warnings]
+    if isinstance(error, InvalidForm):
+        body["errors"] = [finding.as_json(language) for finding in error.errors]
     if isinstance(error, UnreadableDocx):
         body["faults"] = [{"part": fault.part, "message": fault.message.say(language)} for fault in error.faults]
     if isinstance(error, MalformedJson):

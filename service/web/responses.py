@@ -124,7 +124,8 @@ def add_common_headers(response: Response) -> Response:
     """The request's id, and what keeps a browser from guessing, embedding or telling others."""
     headers = response.headers
     headers.add("X-Request-Id", g.request_id)
-    headers.extend(_EVERYWHERE)
+    for name, value in _EVERYWHERE:
+        headers.setdefault(name, value)
     if "Content-Security-Policy" not in headers:
         headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
     return response

@@ -57,6 +57,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "workers": workers,
             "worker_class": "sync",
             "preload_app": True,
+            "post_worker_init": _give_signs_of_life,
             "timeout": 30,
             "graceful_timeout": 30,
             "limit_request_line": 2048,
@@ -76,6 +77,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> Flask:
         """The application, which was made before any worker."""
         return self._application
+
+
+def _give_signs_of_life(worker: Any) -> None:
+    """A request that uploads or downloads something large tells, by ``vanthu.alive``, that its worker is not dead."""
+    application = worker.wsgi
+
+    def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["vanthu.alive"] = worker.notify
+        return application(environ, start_response)
+
+    worker.wsgi = wsgi
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import IO
 
 from flask import request
@@ -42,19 +43,23 @@ class NotOneFile(CallerError):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was sent; ``name`` is what it is called without ``.docx``, empty where nobody said."""
+    """A file as it was sent; ``name`` is what it is called without ``.docx``, empty where nobody said.
+
+    ``fields`` are the fields of its form.
+    """
 
     content: bytes
     name: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def docx_upload() -> Upload:
-    """The DOCX of this request.
+def docx_upload(fields: Collection[str] = ()) -> Upload:
+    """The DOCX of this request. In a form each of ``fields`` may stand beside it, once.
 
     Raises :class:`NotDocx`, :class:`MalformedForm`, :class:`NotOneFile`, and what :func:`plain_body` raises.
     """
     if request.mimetype == FORM:
-        return _only_file(*_parts(plain_body(NotDocx)))
+        return _only_file(*_parts(plain_body(NotDocx)), fields)
     if request.mimetype not in (DOCX, OCTETS):
         raise NotDocx(
             Message(
@@ -95,15 +100,16 @@ def _in_memory(
     return io.BytesIO()
 
 
-def _only_file(fields: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> Upload:
+def _only_file(fields: MultiDict[str, str], files: MultiDict[str, FileStorage], allowed: Collection[str]) -> Upload:
     given = list(files.items(multi=True))
-    if len(given) != 1 or given[0][0] != FILE_FIELD or fields:
+    beside = all(name in allowed and len(values) == 1 for name, values in fields.lists())
+    if len(given) != 1 or given[0][0] != FILE_FIELD or not beside:
         raise _not_one_file()
     file = given[0][1]
     content, name = file.stream.read(), file.filename or ""
     if not content and not name:  # what a browser sends where nothing was chosen
         raise _not_one_file()
-    return Upload(content, _bare(name))
+    return Upload(content, _bare(name), fields.to_dict())
 
 
 def _bare(name: str) -> str:

@@ -56,7 +56,7 @@ def expected(payloads: list[dict[str, Any]]) -> tuple[dict[str, bytes], list[tup
         verdict = pipeline().validate(SLUG, as_json(each))
         if verdict.valid:
             issuer = pipeline().issuer_of(each).name
-            name = f"{issuer}/{each['number']:02d}-QĐ-ĐU {TYPE.title} - {each['cell_name']}.docx"
+            name = f"{issuer}/{each['number']:02d}-QĐ-ĐU {each['cell_name']}.docx"
             papers[name] = pipeline().produce(SLUG, as_json(each)).content
         errors += [(row, finding.pointer, finding.code) for finding in verdict.errors]
     return papers, errors

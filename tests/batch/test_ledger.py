@@ -71,7 +71,7 @@ def test_a_cancelled_batch_takes_no_chunk_and_goes_at_once(desk, batch):
     assert ledger.unfinished() == []
     forget_outlived(ledger, desk.means.store)
     assert desk.means.store.folders() == []
-    assert ledger.get(batch.id).state == "expired"
+    assert ledger.get(batch.id).state == "cancelled"
 
 
 def test_a_batch_is_wiped_after_its_days_whatever_its_state(desk, batch):

@@ -55,7 +55,7 @@ def test_every_row_is_a_paper_or_an_error(tmp_path, source):
     with zipfile.ZipFile(desk.folder(batch.id).archive) as archive:
         lists = [name for name in archive.namelist() if not name.endswith(".docx")]
         manifest = list(csv.DictReader(io.StringIO(archive.read("manifest.csv").decode("utf-8-sig"))))
-    assert lists == ["manifest.csv", "manifest.xlsx", "errors.csv", "errors.xlsx"]
+    assert lists == ["manifest.csv", "manifest.xlsx", "errors.csv", "errors.xlsx", "errors.jsonl"]
     assert [line["Tệp"] for line in manifest] == list(small_season()[1])
     assert (manifest[0]["Số"], manifest[0]["Ký hiệu"]) == ("01", "QĐ/ĐU")
 

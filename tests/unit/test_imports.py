@@ -17,6 +17,7 @@ LAYERS = (
     {"web"},
     {"bootstrap"},
     {"config"},
+    {"pasting"},
     {"batch"},
     {"pipeline"},
     {"offices"},

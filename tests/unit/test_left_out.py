@@ -58,7 +58,7 @@ def test_under_ci_a_machine_that_lacks_something_is_refused(run_suite):
     code, output = run_suite(SUITE, ci="true")
 
     assert code == pytest.ExitCode.USAGE_ERROR
-    assert "this machine has no fc-list, git, liberation2" in output
+    assert "this machine has no chromium, fc-list, git, liberation2" in output
 
 
 def test_a_need_that_nobody_knows_is_a_mistake(run_suite):

@@ -16,8 +16,8 @@ from tests.web.templates import with_last_paragraph
 
 
 @pytest.fixture(scope="session")
-def settings():
-    return Settings()
+def settings(tmp_path_factory):
+    return Settings(data_dir=tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")

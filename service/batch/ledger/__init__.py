@@ -1,15 +1,17 @@
 """The ledger: what batches there are, what is done of each, what was wrong. It is the truth; no payload is in it."""
 
 from service.batch.ledger.engine import open_engine
-from service.batch.ledger.ledger import Batch, Ledger, Order, Progress
+from service.batch.ledger.ledger import Ledger
+from service.batch.ledger.records import Batch, Order, PlacedError, Progress
 from service.batch.ledger.tables import OPEN_STATES, State
 
-__all__ = ["OPEN_STATES", "Batch", "Ledger", "Order", "Progress", "State", "open_engine", "open_ledger"]
+__all__ = ["OPEN_STATES", "Batch", "Ledger", "Order", "PlacedError", "Progress", "State", "open_engine", "open_ledger"]
 
 
-def open_ledger(url: str) -> Ledger:
+def open_ledger(url: str, wait_seconds: float = 30.0) -> Ledger:
     """The ledger at a database URL, brought to the newest form. Raises :class:`service.errors.BatchFault`.
 
-    To be called once, before any process is started.
+    ``wait_seconds`` is how long to wait for another process that writes to SQLite. To be called once, before any
+    process is started that does so too.
     """
-    return Ledger(open_engine(url))
+    return Ledger(open_engine(url, int(wait_seconds * 1000)))

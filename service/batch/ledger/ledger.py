@@ -6,92 +6,26 @@ import json
 import time
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, case, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from service.batch.chunks import Outcome
+from service.batch.ledger.records import Batch, DonePart, Order, Pending, PlacedError, Progress
 from service.batch.ledger.tables import BATCH, CHUNK, FORWARD, OPEN_STATES, ROW_ERROR, State
 from service.batch.rows import RowError
 from service.batch.splitting import Split
 from service.batch.workbook.places import Place
 from service.errors import Message
 
+__all__ = ["Batch", "DonePart", "Ledger", "Order", "Pending", "PlacedError", "Progress"]
+
 NO_REASON = Message("", "")
 _SECONDS_IN_A_DAY = 86_400
 _AT_ONCE = 5_000
-
-
-class Order(NamedTuple):
-    """What is asked for. ``key`` names the order: an owner's second one with it is the first."""
-
-    owner: str
-    slug: str
-    key: str
-    source: str
-    input_sha256: str
-    template_hash: str
-    options: dict[str, Any]
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A batch as it stands; times are seconds since 1970.
-
-    ``trouble`` is "disk-full" while there is no room, and in a batch that failed "refused" (the caller's fault),
-    "stopped" (at an error, as asked for), "changed" or "broken". ``judge_only``: there are faults that belong to no
-    paper, so that none is made.
-    """
-
-    id: str
-    owner: str
-    slug: str
-    source: str
-    template_hash: str
-    options: dict[str, Any]
-    state: State
-    trouble: str
-    reason: Message
-    rows_total: int | None
-    created: int
-    expires: int
-    judge_only: bool
-
-    @property
-    def day(self) -> date:
-        """The day that drafts are judged by."""
-        return datetime.fromtimestamp(self.created, UTC).astimezone().date()
-
-
-class Progress(NamedTuple):
-    """How far a batch is: rows in all, made and failed; papers made, companions too; chunks in all and done."""
-
-    rows: int
-    ok: int
-    failed: int
-    papers: int
-    chunks: int
-    done: int
-
-
-class Pending(NamedTuple):
-    """A chunk that is not done."""
-
-    number: int
-    offset: int
-    rows: int
-    attempts: int
-
-
-class DonePart(NamedTuple):
-    """A chunk that is done, and the size of its part in bytes."""
-
-    number: int
-    size: int
+_NAMES_AT_ONCE = 500
+_ENDS = ("done", "failed", "cancelled")
 
 
 class Ledger:
@@ -110,7 +44,7 @@ class Ledger:
         values = {
             "id": batch_id or uuid.uuid4().hex,
             **{name: getattr(order, name) for name in ("owner", "slug", "key", "source", "input_sha256")},
-            "template_hash": order.template_hash,
+            **{name: getattr(order, name) for name in ("template_hash", "asked", "retry_of")},
             "options": json.dumps(order.options),
             "state": "received",
             **dict.fromkeys(("trouble", "reason_vi", "reason_en"), ""),
@@ -122,7 +56,7 @@ class Ledger:
             with self._engine.begin() as connection:
                 connection.execute(insert(BATCH).values(values))
         except IntegrityError:
-            known = self.find(order.owner, order.key)
+            known = self.find(order.owner, order.key) if order.key else None
             if known is None:  # wiped in the meantime
                 return self.receive(order, batch_id)
             return known, False
@@ -139,9 +73,25 @@ class Ledger:
             raise KeyError(batch)
         return found[0]
 
-    def knows(self, batch: str) -> bool:
-        """Whether there is such a batch."""
-        return bool(self._batches(BATCH.c.id == batch))
+    def newest(self, owner: str, limit: int, after: Batch | None = None) -> list[Batch]:
+        """So many batches of an owner that are still kept, the newest first; those that come ``after`` one of them."""
+        wanted = select(BATCH).where(BATCH.c.owner == owner, BATCH.c.state != "expired")
+        wanted = wanted.where(BATCH.c.expires > int(time.time()))
+        if after is not None:
+            wanted = wanted.where(tuple_(BATCH.c.created, BATCH.c.id) < tuple_(after.created, after.id))
+        wanted = wanted.order_by(BATCH.c.created.desc(), BATCH.c.id.desc()).limit(limit)
+        with self._engine.begin() as connection:
+            return [_batch(row) for row in connection.execute(wanted).mappings()]
+
+    def states(self, batches: Sequence[str]) -> dict[str, State]:
+        """The states of those batches that there are."""
+        found: dict[str, State] = {}
+        with self._engine.begin() as connection:
+            for start in range(0, len(batches), _NAMES_AT_ONCE):
+                names = batches[start : start + _NAMES_AT_ONCE]
+                rows = connection.execute(select(BATCH.c.id, BATCH.c.state).where(BATCH.c.id.in_(names)))
+                found |= {row.id: row.state for row in rows}
+        return found
 
     def unfinished(self) -> list[Batch]:
         """All that is left to be done, the oldest first."""
@@ -162,10 +112,21 @@ class Ledger:
     def cancel(self, batch: str) -> bool:
         """End an unfinished batch: no chunk of it is begun any more, and its files may go at once."""
         with self._engine.begin() as connection:
-            cancelled = _advance(connection, batch, "cancelled", Message("Đã hủy.", "Cancelled."))
-            if cancelled:
-                connection.execute(update(BATCH).where(BATCH.c.id == batch).values(expires=int(time.time())))
-            return cancelled
+            return _advance(connection, batch, "cancelled", Message("Đã hủy.", "Cancelled."))
+
+    def outlive(self, batch: str) -> None:
+        """Its time is over now: it is cancelled where it is unfinished, and wiped as soon as nobody works on it."""
+        with self._engine.begin() as connection:
+            _advance(connection, batch, "cancelled", Message("Đã xóa.", "Deleted."))
+            now = int(time.time())
+            connection.execute(update(BATCH).where(BATCH.c.id == batch).values(key=None, expires=now))
+
+    def remove(self, batch: str) -> None:
+        """Forget it altogether."""
+        with self._engine.begin() as connection:
+            for table in (ROW_ERROR, CHUNK):
+                connection.execute(delete(table).where(table.c.batch == batch))
+            connection.execute(delete(BATCH).where(BATCH.c.id == batch))
 
     def expire(self, batch: str) -> None:
         """Forget all but that there was a batch; its key may be used anew."""
@@ -252,19 +213,40 @@ class Ledger:
             connection.execute(update(CHUNK).where(*this).values(state="pending", ok=0, failed=0, papers=0))
 
     def progress(self, batch: str) -> Progress:
-        """How far the batch is, by one question over its chunks."""
+        """How far the batch is."""
+        return self.progress_of([batch])[batch]
+
+    def progress_of(self, batches: Sequence[str]) -> dict[str, Progress]:
+        """How far each batch is, by one question over their chunks."""
         done = func.sum(case((CHUNK.c.state == "done", 1), else_=0))
         counted = [func.sum(CHUNK.c[name]) for name in ("rows", "ok", "failed", "papers")]
-        sums = (*counted, func.count(), done)
+        sums = select(CHUNK.c.batch, *counted, func.count(), done).where(CHUNK.c.batch.in_(batches))
+        found = dict.fromkeys(batches, Progress(0, 0, 0, 0, 0, 0))
         with self._engine.begin() as connection:
-            row = connection.execute(select(*sums).where(CHUNK.c.batch == batch)).one()
-        return Progress(*(int(value or 0) for value in row))
+            for batch, *values in connection.execute(sums.group_by(CHUNK.c.batch)):
+                found[batch] = Progress(*(int(value or 0) for value in values))
+        return found
 
     def errors(self, batch: str) -> list[RowError]:
         """What is wrong with the rows, in their order."""
         wanted = select(ROW_ERROR).where(ROW_ERROR.c.batch == batch).order_by(ROW_ERROR.c.row, ROW_ERROR.c.position)
         with self._engine.begin() as connection:
             return [_row_error(row) for row in connection.execute(wanted).mappings()]
+
+    def errors_after(self, batch: str, row: int, position: int, limit: int) -> list[PlacedError]:
+        """So many of them that come after error ``position`` of ``row``, in their order."""
+        here = tuple_(ROW_ERROR.c.row, ROW_ERROR.c.position)
+        wanted = select(ROW_ERROR).where(ROW_ERROR.c.batch == batch, here > tuple_(row, position))
+        wanted = wanted.order_by(ROW_ERROR.c.row, ROW_ERROR.c.position).limit(limit)
+        with self._engine.begin() as connection:
+            found = connection.execute(wanted).mappings()
+            return [PlacedError(row["position"], _row_error(row)) for row in found]
+
+    def failed_rows(self, batch: str) -> set[int]:
+        """The rows that became no paper."""
+        wanted = select(ROW_ERROR.c.row).where(ROW_ERROR.c.batch == batch, ROW_ERROR.c.row > 0).distinct()
+        with self._engine.begin() as connection:
+            return set(connection.execute(wanted).scalars())
 
     def _batches(self, *conditions: Any) -> list[Batch]:
         with self._engine.begin() as connection:
@@ -276,8 +258,9 @@ class Ledger:
 
 def _batch(row: RowMapping) -> Batch:
     same = ("id", "owner", "slug", "source", "template_hash", "state", "trouble", "rows_total", "created", "expires")
+    more = ("asked", "retry_of", "begun", "ended")
     return Batch(
-        **{name: row[name] for name in same},
+        **{name: row[name] for name in (*same, *more)},
         options=json.loads(row["options"]),
         reason=Message(row["reason_vi"], row["reason_en"]),
         judge_only=row["judge_only"],
@@ -299,12 +282,14 @@ def _locked_state(connection: Connection, batch: str) -> State | None:
 
 def _advance(connection: Connection, batch: str, state: State, reason: Message = NO_REASON, trouble: str = "") -> bool:
     before = [name for name, following in FORWARD.items() if state in following]
+    now = int(time.time())
     values = {
         "state": state,
-        "updated": int(time.time()),
+        "updated": now,
         "trouble": trouble,
         "reason_vi": reason.vi,
         "reason_en": reason.en,
+        **({"begun": now} if state == "running" else {"ended": now} if state in _ENDS else {}),
     }
     changed = connection.execute(update(BATCH).where(BATCH.c.id == batch, BATCH.c.state.in_(before)).values(values))
     return changed.rowcount == 1

@@ -36,6 +36,7 @@ BATCH = Table(
     Column("key", String(200)),
     Column("source", String(100), nullable=False),
     Column("input_sha256", String(64), nullable=False),
+    Column("asked", String(64), nullable=False),
     Column("template_hash", String(64), nullable=False),
     Column("norm", String(20)),
     Column("options", Text, nullable=False),

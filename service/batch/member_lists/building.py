@@ -85,10 +85,13 @@ class Builder:
         self._read(row, "transfer_kind", transfer_value)
         self._status(row, source.status or "")
         self._texts(row, "cell", ("cell",))
-        cell = row.values.pop("cell", None) or source.group or titled
-        row.places.pop("cell", None)
+        if source.destination and "destination_cell" not in row.values:
+            row.values["destination_cell"] = source.destination
+            row.places["destination_cell"] = source.destination_place
+        own, own_place = row.values.pop("cell", None), row.places.pop("cell", "")
         payload = {name: row.values[name] for name in _ORDER if name in row.values}
-        return ListedMember(payload, cell, source.row + 1, row.places)
+        named, named_place = (own, own_place) if own else (source.group, source.group_place)
+        return ListedMember(payload, named or titled, source.row + 1, row.places, named_place)
 
     def _cell(self, row: _Row, name: str, column: int) -> Cell:
         cell = row.cells[column] if column < len(row.cells) else None

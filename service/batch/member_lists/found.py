@@ -38,14 +38,15 @@ class UnreadableList(CallerError):
 class ListedMember:
     """One member. ``payload`` is an item of a type's ``members``; ``row`` counts from 1 as in Excel.
 
-    ``cell``: the cell, by its column, its group row or the title above. ``places``: for each field of the payload the
-    cell of the sheet from which it came (``F12``).
+    ``cell``: the cell, by its column, its group row or the title above; ``cell_place`` is where it is named (``A8``),
+    "" for the title. ``places``: for each field of the payload the cell of the sheet from which it came (``F12``).
     """
 
     payload: dict[str, str]
     cell: str | None
     row: int
     places: Mapping[str, str]
+    cell_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

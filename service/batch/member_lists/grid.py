@@ -11,10 +11,19 @@ from typing import BinaryIO
 from python_calamine import CalamineSheet
 
 from service.batch.flat_files import UnreadableFlatFile, open_flat, split_records
+from service.errors import CallerError, Message
 
 Cell = str | float | int | bool | date | None
 MAX_COLUMNS = 500
 """Columns beyond are not looked at: no list is as wide."""
+
+
+class TooLarge(CallerError):
+    """A list has more rows or cells than are read; ``code`` says of what."""
+
+    def __init__(self, code: str, message: Message) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +85,30 @@ def grid_from_text(text: str) -> Grid:
     return grid_from_file(io.BytesIO(text.encode("utf-8", "surrogatepass")))
 
 
-def grid_from_file(stream: BinaryIO) -> Grid:
-    """A CSV or TSV file: UTF-8 with or without BOM or UTF-16; comma, semicolon or tab. Raises as above."""
+def grid_from_file(stream: BinaryIO, *, most_rows: int = 200_000, most_cells: int = 5_000_000) -> Grid:
+    """A CSV or TSV file: UTF-8 with or without BOM or UTF-16; comma, semicolon or tab.
+
+    Raises as above, and :class:`TooLarge`.
+    """
     lines, flavour = open_flat(stream)
-    return Grid([[cell or None for cell in record[:MAX_COLUMNS]] for _, record in split_records(lines, flavour)])
+    rows: list[list[Cell]] = []
+    cells = 0
+    for _, record in split_records(lines, flavour):
+        rows.append([cell or None for cell in record[:MAX_COLUMNS]])
+        cells += len(record)
+        if len(rows) > most_rows or cells > most_cells:
+            raise _too_large(most_rows, most_cells)
+    return Grid(rows)
+
+
+def _too_large(most_rows: int, most_cells: int) -> TooLarge:
+    return TooLarge(
+        "flat.too-large",
+        Message(
+            f"Danh sách có hơn {most_rows} dòng hoặc {most_cells} ô; hãy chia thành nhiều tệp.",
+            f"The list has more than {most_rows} rows or {most_cells} cells; split the file.",
+        ),
+    )
 
 
 def _cell(value: object) -> Cell:
@@ -102,6 +131,7 @@ __all__ = [
     "Cell",
     "Grid",
     "Merged",
+    "TooLarge",
     "UnreadableFlatFile",
     "grid_from_file",
     "grid_from_sheet",

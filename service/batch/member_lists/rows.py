@@ -30,6 +30,11 @@ _PLACE = re.compile(
     r"buôn|làng|tổ (?:số )?[0-9]+)\b.*",
     re.DOTALL,
 )
+_RECEIVING = re.compile(
+    r"(?:(?:danh sách )?đảng viên )?(?:(?:được )?chuyển (?:sinh hoạt (?:đảng )?)?(?:đến|về|sang)|nơi chuyển đến|"
+    r"nơi tiếp nhận)\s*:?\s*(?=(?:chi bộ|cb|đảng bộ)\b)",
+    re.IGNORECASE,
+)
 _LEADING_NUMERAL = re.compile(r"^\(?(?:[IVXLC]+|[A-HĐ]|[0-9]{1,3})\)?\s*[.)\-/:]+\s*")
 _TRAILING_COUNT = re.compile(
     r"\s*(?:[(:,\-–]\s*|\bcó\s+)(?:có\s+)?[0-9]+\s*(?:đảng viên|đồng chí|đ/c|đ\.c|đv|người).*$", re.IGNORECASE
@@ -41,16 +46,30 @@ _SIGNATURE = re.compile(
     r".*\bngay [0-9 ]*thang [0-9 ]*nam [0-9 ]*"
 )
 _NOTE = re.compile(r"(?:ghi chu|luu y|chu thich)\b.*")
-_TITLED_CELL = re.compile(r"^(?:danh sách đảng viên\s+)?(?=chi bộ\s+\S)", re.IGNORECASE)
+_TITLED_CELL = re.compile(
+    r"^(?:danh sách (?:trích ngang )?(?:các )?(?:đồng chí )?đảng viên\s+(?:(?:đang )?sinh hoạt (?:tại|ở)\s+|của\s+|"
+    r"thuộc\s+)?)?(?=chi bộ\b:?\s*\S)",
+    re.IGNORECASE,
+)
+_TITLED_TIME = re.compile(
+    r"[\s,(\-–]+(?:(?:tính )?(?:đến )?(?:ngày|tháng|năm|quý)\s+[0-9]|\((?:tính|kèm|ban hành)|kèm theo\b).*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A row (from 0) that holds a member, and what the group rows above say: the cell, official or on probation."""
+    """A row (from 0) that holds a member, and what the group rows above say: the cell, official or on probation.
+
+    ``group_place`` is where the cell is named. ``destination`` is the cell that receives the members below its row.
+    """
 
     row: int
     group: str | None
     status: str | None = None
+    group_place: str = ""
+    destination: str | None = None
+    destination_place: str = ""
 
 
 @dataclass(slots=True)
@@ -63,6 +82,9 @@ class RowSorter:
     header_rows: Sequence[HeaderTexts]
     notes: Notes
     cell: str | None = None
+    cell_place: str = ""
+    destination: str | None = None
+    destination_place: str = ""
     members: list[MemberRow] = field(default_factory=list)
     skipped: list[SkippedRows] = field(default_factory=list)
     _wide: dict[int, set[int]] = field(default_factory=dict)
@@ -82,12 +104,15 @@ class RowSorter:
             row = self.grid.rows[number]
             reason = self._reason(number, row)
             if reason is None:
-                self.members.append(MemberRow(number, self.cell, self._status))
+                self.members.append(self._member_row(number))
             else:
                 self.skip(number, reason)
             if reason not in ("header", "numbering", "blank"):
                 self._after_header = False
         self._check_announced()
+
+    def _member_row(self, number: int) -> MemberRow:
+        return MemberRow(number, self.cell, self._status, self.cell_place, self.destination, self.destination_place)
 
     def skip(self, number: int, reason: Reason) -> None:
         """Note a row (from 0); equal neighbours become one entry."""
@@ -183,6 +208,7 @@ class RowSorter:
         )
 
     def _is_group(self, number: int, row: Sequence[Cell], filled: list[int]) -> bool:
+        """Whether the row names the cell of the members below, or the cell that receives them."""
         words = [index for index in filled if not self._is_numeral(row[index], index)]
         if len(words) != 1 or not isinstance(row[words[0]], str) or len(filled) > 3:
             return False
@@ -190,7 +216,7 @@ class RowSorter:
         if len(text) > _LONGEST or self._signed:
             return False
         plain = _LEADING_NUMERAL.sub("", clean(text)[0]).lower()
-        if _ORGANISATION.fullmatch(plain) or (_PLACE.fullmatch(plain) and len(filled) <= 2):
+        if _ORGANISATION.fullmatch(plain) or _RECEIVING.match(plain) or (_PLACE.fullmatch(plain) and len(filled) <= 2):
             return index in self.names or index == self.ordinal or len(filled) == 1
         if index in self._wide.get(number, ()) or index == self.ordinal:
             return True
@@ -202,11 +228,14 @@ class RowSorter:
 
     def _begin_group(self, number: int, row: Sequence[Cell], filled: Iterable[int]) -> None:
         self._check_announced()
-        text = next(str(row[index]) for index in filled if not self._is_numeral(row[index], index))
+        column, text = next((i, str(row[i])) for i in filled if not self._is_numeral(row[i], i))
         name = cell_name(text)
         self._status = status_of(name)
-        if self._status is None:
-            self.cell = name
+        if self._status is None and (receiving := _RECEIVING.match(name)):
+            self.destination, self.destination_place = name[receiving.end() :], place(number, column)
+        elif self._status is None:
+            self.cell, self.cell_place = name, place(number, column)
+            self.destination, self.destination_place = None, ""
         self._group_start = len(self.members)
         if counted := _COUNTED.search(without_marks(text)):
             self._announced = int(counted[1]), place(number, 0)
@@ -259,9 +288,11 @@ def cell_name(text: str) -> str:
 def titled_cell(rows: Iterable[Sequence[Cell]]) -> str | None:
     """The one cell that the title above a list names (``CHI BỘ THÔN ĐÔNG``); None where there are several or none."""
     found = {
-        cell_name(_TITLED_CELL.sub("", text, count=1))
+        cell_name(_TITLED_TIME.sub("", _TITLED_CELL.sub("", text, count=1)))
         for row in rows
         for cell in row
-        if (text := heading_of(cell)) and _TITLED_CELL.match(text)
+        if isinstance(cell, str)
+        for line in cell[:_LONGEST].split("\n")
+        if (text := heading_of(line)) and _TITLED_CELL.match(text)
     }
     return found.pop() if len(found) == 1 else None

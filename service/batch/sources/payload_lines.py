@@ -18,7 +18,7 @@ def payload_lines(file: Path, slug: str, max_bytes: int) -> Iterator[Row]:
     with file.open("rb") as stream:
         for number, line in enumerate(_lines(stream, max_bytes), start=1):
             if line is None:
-                yield Row(number, slug, b"null", faults=(_too_long(max_bytes),))
+                yield Row(number, slug, b"null", faults=(too_long(max_bytes),))
                 continue
             payload = line.removeprefix(_BYTE_ORDER_MARK).strip() if number == 1 else line.strip()
             if payload:
@@ -36,7 +36,8 @@ def _lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes | None]:
         yield None
 
 
-def _too_long(max_bytes: int) -> Finding:
+def too_long(max_bytes: int) -> Finding:
+    """The fault of a paper whose payload has more bytes."""
     mib = max_bytes // (1024 * 1024)
     return Finding(
         "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from service.batch.workbook import messages
 from service.batch.workbook.columns import Column
@@ -44,6 +45,16 @@ def read_common(table: Table, shape: Shape) -> Common:
         else:
             found[number] = value, place
     return found
+
+
+class FindsBodies(Protocol):
+    """Knows the rows of bodies, which are of its ``table``."""
+
+    table: Table
+
+    def find(self, name: str) -> Line | Refusal | None:
+        """The row that the cell of a paper names; None where there is none like it."""
+        ...
 
 
 class Bodies:

@@ -31,6 +31,7 @@ Kind = Literal[
 object a line; ``identifier``: digits that are no number (a card, a code), whose leading zeros matter."""
 
 DATE_KINDS = frozenset({"day", "moment", "month", "partial"})
+TEXT_KINDS = frozenset({"text", "choice", "lines", "cells", "table", "records", "issuer"})
 NUMBER_KINDS = frozenset({"integer", "number"})
 
 _IDENTIFIER = re.compile(r"(?:Số|Mã)\b|.*điện thoại", re.IGNORECASE)

@@ -26,6 +26,7 @@ LARGEST_SMALL_PART = 4 * 1024 * 1024
 """Of the parts that name the sheets, and of the tail of the file where a compound file names its streams."""
 
 _CHUNK = 256 * 1024
+_LONGEST_ERROR = 20
 _BEGINNING = 8 * 1024
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -54,12 +55,16 @@ class UnreadableWorkbook(CallerError):
 
 @dataclass(slots=True)
 class Extent:
-    """How far filled cells of a sheet reach (from 1), its formulas (row, column: has a result), its merged cells."""
+    """How far filled cells of a sheet reach (from 1), its formulas (row, column: has a result), its merged cells.
+
+    ``errors`` are the cells that show an error of Excel, as ``#REF!``; the reader of cells hides them.
+    """
 
     rows: int = 0
     columns: int = 0
     formulas: dict[tuple[int, int], bool] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def inspect(file: Path, limits: Limits) -> Mapping[str, Extent]:
@@ -198,6 +203,7 @@ class _Meter:
         parser = _parser()
         parser.StartElementHandler = scan.start
         parser.EndElementHandler = scan.end
+        parser.CharacterDataHandler = scan.text
         for chunk in self._chunks(archive, part):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
@@ -226,11 +232,13 @@ class _SheetScan:
         self._at = (0, 0)
         self._is_formula = False
         self._has_value = False
+        self._error: str | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
         if name == "c":
             self._begin_cell(attributes.get("r"))
+            self._error = "" if attributes.get("t") == "e" else None
         elif name == "v" or name == "is":
             self._has_value = True
             self._fill()
@@ -241,9 +249,18 @@ class _SheetScan:
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
+    def text(self, data: str) -> None:
+        if self._error is not None and self._has_value and len(self._error) < _LONGEST_ERROR:
+            self._error += data
+
     def end(self, tag: str) -> None:
         if tag.rpartition(":")[2] != "c":
             return
+        if self._error is not None and self._has_value:
+            self.extent.errors[self._at] = self._error.strip()[:_LONGEST_ERROR] or "#N/A"
+            if len(self.extent.errors) > MOST_FORMULAS:
+                raise UnreadableWorkbook(refusals.too_many_formulas(MOST_FORMULAS))
+        self._error = None
         if self._is_formula:
             self._fill()
             self.extent.formulas[self._at] = self._has_value

@@ -67,6 +67,41 @@ EXAMPLE_CHANGED = Message(
 )
 
 
+LEGACY_LEFT = Message(
+    "Ô này có chữ không thuộc bảng mã của cả cột nên không chuyển được; hãy gõ lại bằng Unicode.",
+    "This cell has letters that are not in the encoding of its column; type it again in Unicode.",
+)
+DIFFERS = Message(
+    "Ô này khác với dòng đầu của cùng văn bản; hãy để trống, ghi giống dòng đầu, hoặc ghi Mã khác.",
+    "This cell differs from the first line of the same paper; leave it blank, repeat that line, or give another code.",
+)
+BEYOND = Message(
+    "Có ô nằm ngoài các cột có tiêu đề; hãy xem lại dấu phân cách và dấu nháy của dòng này.",
+    "A cell stands under no heading; check delimiters and quotes of this line.",
+)
+
+
+def legacy(encoding: str) -> Message:
+    """A column typed in an old font."""
+    return Message(
+        f"Cột này gõ bằng bảng mã cũ {encoding}; hãy chuyển sang Unicode, hoặc gửi lại và chọn chuyển mã chữ cũ.",
+        f"This column is typed in the old encoding {encoding}; convert it to Unicode, or ask for that.",
+    )
+
+
+def legacy_converted(encoding: str) -> Message:
+    """A column that was typed in an old font."""
+    return Message(
+        f"Cột này gõ bằng bảng mã cũ {encoding}, đã chuyển sang Unicode; hãy xem lại.",
+        f"This column was typed in the old encoding {encoding} and was converted to Unicode; check it.",
+    )
+
+
+def unused_body(message: Message) -> Message:
+    """A fault in the row of a body that no paper names."""
+    return Message(f"{message.vi} (Chưa văn bản nào dùng dòng này.)", f"{message.en} (No paper uses this row.)")
+
+
 def shown(text: str) -> str:
     """``text`` in quotes, cut short."""
     line = " ".join(text.split())

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.batch.workbook import messages
-from service.batch.workbook.bodies import Bodies, Common
+from service.batch.workbook.bodies import Bodies, Common, FindsBodies
 from service.batch.workbook.columns import Column, pointers
 from service.batch.workbook.joining import Joined
+from service.batch.workbook.old_fonts import is_left_over, may_be_legacy
 from service.batch.workbook.places import Fault, Place, Remark
 from service.batch.workbook.shape import ISSUER, ISSUER_CODE, Shape, Sheet
 from service.batch.workbook.tables import Line, Table
@@ -83,21 +84,30 @@ class _Item:
 class Papers:
     """The papers of a workbook, made one by one from its tables."""
 
-    def __init__(self, shape: Shape, tables: Mapping[str, Table], joined: Joined, common: Common, clean: Clean) -> None:
+    def __init__(
+        self,
+        shape: Shape,
+        tables: Mapping[str, Table],
+        joined: Joined,
+        common: Common,
+        clean: Clean,
+        bodies: FindsBodies | None = None,
+    ) -> None:
         self._shape = shape
         self._tables = tables
         self._main = tables[shape.main.name]
         self._joined = joined
         self._common = common
         self._clean = clean
-        self._bodies = Bodies(tables[shape.bodies.name])
+        self._bodies = bodies or Bodies(tables[shape.bodies.name])
 
     def rows(self) -> Iterator[Row]:
         """Every paper in the order of the main sheet."""
         for line in self._main.lines():
-            yield self._row(line)
+            yield self.row(line)
 
-    def _row(self, line: Line) -> Row:
+    def row(self, line: Line) -> Row:
+        """The paper of a row of the main sheet."""
         draft = _Draft()
         draft.places[""] = self._main.place_in_row(line.row)
         draft.remarks += self._joined.remarks.get(line.row, ())
@@ -110,6 +120,25 @@ class Papers:
         return Row(
             line.row, self._shape.slug, text_of(line.cells[0]), draft.payload, draft.places, tuple(draft.remarks)
         )
+
+    def faults_of_unused_bodies(self) -> list[Fault]:
+        """What is wrong with rows of bodies that no paper names: worth knowing, and in the way of none."""
+        column = next(n for n, each in enumerate(self._shape.main.columns) if each.kind == "issuer")
+        cells = (line.cells[self._main.joins + column] for line in self._main.lines())
+        shared = self._common.get(column)
+        filled = (shared[0] if shared and is_blank(cell) else cell for cell in cells)
+        named = {found.row for text in set(map(text_of, filled)) if isinstance(found := self._bodies.find(text), Line)}
+        draft = _Draft()
+        for line in self._bodies.table.lines():
+            if line.row not in named:
+                self._put_columns(draft, {}, self._bodies.table, line, f"/{ISSUER}")
+        faults = dict.fromkeys(remark.fault for remark in draft.remarks if remark.fault.level == "error")
+        known = self._bodies.table.faults
+        return [
+            fault._replace(level="warning", message=messages.unused_body(fault.message))
+            for fault in faults
+            if fault not in known
+        ]
 
     def _put_lists_within(self, draft: _Draft, parent: Sheet, items: list[_Item], row: int) -> None:
         for sheet in self._shape.children(parent.name):
@@ -214,7 +243,10 @@ class Papers:
                 draft.remarks.append(Remark(pointer, fault))
                 return unreadable
             return None
-        at = place or Place(table.sheet.name, "")
+        at = place or Place(table.name, "")
+        if isinstance(cell, str) and (old := _old_font(table, table.joins + number, cell, at)):
+            draft.remarks.append(Remark(pointer, old))
+            return unreadable
         asked = table.asked.get(table.joins + number)
         if asked and not isinstance(cell, str | float | int | bool | Formula):
             draft.remarks.append(Remark(pointer, asked))
@@ -251,6 +283,16 @@ class Papers:
             draft.remarks.append(Remark(f"/{ISSUER_CODE}", Fault(at, line.code, line.message)))
         elif text:
             draft.payload[ISSUER_CODE] = text
+
+
+def _old_font(table: Table, number: int, cell: str, at: Place) -> Fault | None:
+    """Why a text in an old font is not read."""
+    if may_be_legacy(cell) and number in table.legacy:
+        return table.legacy[number]
+    encoding = table.converted.get(number)
+    if encoding and is_left_over(cell, encoding):
+        return Fault(at, "cell.legacy", messages.LEGACY_LEFT)
+    return None
 
 
 def _names_of(table: Table, line: Line, before: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -10,13 +10,15 @@ from typing import NamedTuple, cast
 
 from python_calamine import CalamineSheet
 
+from service.batch.legacy_text import NAMES, Encoding
 from service.batch.workbook import dates, messages
-from service.batch.workbook.columns import DATE_KINDS
+from service.batch.workbook.columns import DATE_KINDS, TEXT_KINDS
 from service.batch.workbook.inspecting import Extent
 from service.batch.workbook.naming import nearest
+from service.batch.workbook.old_fonts import OldFonts, modern
 from service.batch.workbook.places import Fault, Place, cell_name, position
 from service.batch.workbook.shape import EXAMPLE, Sheet
-from service.batch.workbook.values import Formula, Raw, is_blank, text_of
+from service.batch.workbook.values import ErrorValue, Formula, Raw, is_blank, text_of
 from service.batch.workbook.words import folded
 from service.errors import Message
 
@@ -24,6 +26,9 @@ HEADING_WITHIN = 10
 """The headings stand in row 1, or below a title that somebody put above them."""
 REQUIRED_MARK = " *"
 LAST_DAY_THAT_MAY_BE_A_MONTH = 12
+
+
+_EXAMPLE = folded(EXAMPLE)
 
 
 class Line(NamedTuple):
@@ -39,7 +44,8 @@ class Table:
 
     ``positions`` gives the column in the sheet for each joining column and each column of the shape, None where there
     is none. ``absent`` holds, by the number of such a column, the fault that says why; ``asked`` those date columns
-    whose real dates cannot be trusted.
+    whose real dates cannot be trusted, ``legacy`` those typed in an old font, which are refused, and ``converted``
+    those that are read as Unicode. ``label`` is what places call the sheet, where that is not its name.
     """
 
     sheet: Sheet
@@ -50,30 +56,52 @@ class Table:
     faults: list[Fault] = field(default_factory=list)
     absent: dict[int, Fault] = field(default_factory=dict)
     asked: dict[int, Fault] = field(default_factory=dict)
+    legacy: dict[int, Fault] = field(default_factory=dict)
+    converted: dict[int, Encoding] = field(default_factory=dict)
+    label: str = ""
     joins: int = field(init=False)
     """Number of joining columns, which stand before those of the shape."""
 
     def __post_init__(self) -> None:
         self.joins = len(self.sheet.joining)
 
+    @property
+    def name(self) -> str:
+        """What places call the sheet."""
+        return self.label or self.sheet.name
+
     def place(self, row: int, number: int) -> Place | None:
         """Where the cell of a column (by its number, joining ones first) stands in a row."""
         found = self.positions[number] if number < len(self.positions) else None
-        return None if found is None else Place(self.sheet.name, cell_name(row, found))
+        return None if found is None else Place(self.name, cell_name(row, found))
 
     def place_in_row(self, row: int) -> Place:
         """The first cell of a row, where nothing better is known."""
-        return self.place(row, 0) or Place(self.sheet.name, cell_name(row, 0))
+        return self.place(row, 0) or Place(self.name, cell_name(row, 0))
 
     def lines(self) -> Iterator[Line]:
-        """The rows below the headings in which anything is said, without the example."""
+        """The rows below the headings in which anything is said, without examples."""
+        return (line for line, is_example in self._filled_lines() if not is_example)
+
+    def examples(self) -> Iterator[Line]:
+        """The rows that are never read."""
+        return (line for line, is_example in self._filled_lines() if is_example)
+
+    def _filled_lines(self) -> Iterator[tuple[Line, bool]]:
         if self.source is None or not any(found is not None for found in self.positions):
             return
-        example, marked = folded(EXAMPLE), self.positions[0] or 0
+        marked = self.positions[0] or 0
         for row, cells in self._raw_rows(self.heading_row):
-            line = tuple(None if found is None else cells[found] for found in self.positions)
-            if not all(map(is_blank, line)) and not folded(text_of(cells[marked])).startswith(example):
-                yield Line(row, line)
+            line = self.line_of(row, cells)
+            if not all(map(is_blank, line.cells)):
+                yield line, folded(text_of(cells[marked])).startswith(_EXAMPLE)
+
+    def line_of(self, row: int, cells: Sequence[Raw]) -> Line:
+        """The cells of a row (from column A on) in the order of the columns, old fonts converted where asked for."""
+        line = [None if found is None or found >= len(cells) else cells[found] for found in self.positions]
+        for number, encoding in self.converted.items():
+            line[number] = modern(line[number], encoding)
+        return Line(row, tuple(line))
 
     def _raw_rows(self, after: int) -> Iterator[tuple[int, Sequence[Raw]]]:
         """Rows from ``after`` on, with the columns counted from A and formulas marked."""
@@ -81,8 +109,11 @@ class Table:
             return
         before: list[Raw] = [None] * self.source.start[1]
         wanted = max([found for found in self.positions if found is not None], default=0) + 1
-        formulas = self.extent.formulas
+        formulas, errors = self.extent.formulas, self.extent.errors
         rows_with_formulas = {row for row, _ in formulas}
+        errors_of_row: dict[int, list[int]] = {}
+        for row, column in errors:
+            errors_of_row.setdefault(row, []).append(column)
         for row, read in enumerate(islice(self.source.iter_rows(), after, None), start=after + 1):
             cells = [*before, *cast("list[Raw]", read)]
             cells += [None] * (wanted - len(cells))
@@ -91,6 +122,9 @@ class Table:
                     if (row, column) in formulas:
                         result = value if formulas[row, column] and not isinstance(value, Formula) else None
                         cells[column] = Formula(result)
+            for column in errors_of_row.get(row, ()):
+                if column < len(cells):
+                    cells[column] = ErrorValue(errors[row, column])
             yield row, cells
 
     def first_rows(self) -> list[tuple[int, Sequence[Raw]]]:
@@ -126,7 +160,7 @@ def _match_headings(table: Table, headings: Sequence[Raw], known: dict[str, int]
     strange = []
     for position_, cell in enumerate(headings):
         name = heading_of(cell)
-        place = Place(table.sheet.name, cell_name(table.heading_row, position_))
+        place = Place(table.name, cell_name(table.heading_row, position_))
         number = known.get(folded(name))
         if not name:
             continue
@@ -152,7 +186,7 @@ def _explain_headings(table: Table, strange: list[tuple[Place, str]], names: lis
             table.absent[missing.pop(near)] = fault
     for name, number in missing.items():
         if number not in given and number not in table.absent and _is_needed(table, number):
-            place = Place(table.sheet.name, cell_name(table.heading_row, 0))
+            place = Place(table.name, cell_name(table.heading_row, 0))
             table.absent[number] = Fault(place, "heading.missing", messages.missing_heading(name))
             table.faults.append(table.absent[number])
 
@@ -173,7 +207,7 @@ def _merged_faults(table: Table) -> Iterator[Fault]:
         if begin is None or end is None or begin == end or end[0] <= table.heading_row:
             continue
         if used.intersection(range(begin[1], end[1] + 1)):
-            yield Fault(Place(table.sheet.name, cell_name(*begin)), "cell.merged", messages.MERGED)
+            yield Fault(Place(table.name, cell_name(*begin)), "cell.merged", messages.MERGED)
 
 
 def ask_about_dates(table: Table, lines: Iterator[Line]) -> None:
@@ -195,9 +229,37 @@ def ask_about_dates(table: Table, lines: Iterator[Line]) -> None:
     for number in numbers:
         found = table.positions[number]
         if found is not None and number in typed and 0 < real[number] <= LAST_DAY_THAT_MAY_BE_A_MONTH:
-            place = Place(table.sheet.name, cell_name(table.heading_row, found))
+            place = Place(table.name, cell_name(table.heading_row, found))
             table.asked[number] = Fault(place, "column.dates", messages.AMBIGUOUS_DATES)
             table.faults.append(table.asked[number])
+
+
+def tell_old_fonts(table: Table, lines: Iterable[Line], *, convert: bool) -> None:
+    """Columns of text typed in an old font: read as Unicode where that is asked for, else refused, once a column."""
+    numbers, fonts = text_columns(table), OldFonts()
+    for line in lines:
+        for number in numbers:
+            fonts.look(number, line.cells[number])
+    for number, encoding in sorted(fonts.found().items()):
+        tell_old_font(table, number, encoding, convert=convert)
+
+
+def text_columns(table: Table) -> list[int]:
+    """The numbers of columns whose cells are words: those of the shape, and those that join."""
+    columns = enumerate(table.sheet.columns, start=table.joins)
+    return [*range(table.joins), *(number for number, column in columns if column.kind in TEXT_KINDS)]
+
+
+def tell_old_font(table: Table, number: int, encoding: Encoding, *, convert: bool) -> None:
+    """One column that is typed in an old font."""
+    place = table.place(table.heading_row, number) or Place(table.name, "")
+    if convert:
+        table.converted[number] = encoding
+        message = messages.legacy_converted(NAMES[encoding])
+        table.faults.append(Fault(place, "column.legacy-converted", message, "warning"))
+    else:
+        table.legacy[number] = Fault(place, "column.legacy", messages.legacy(NAMES[encoding]))
+        table.faults.append(table.legacy[number])
 
 
 def sheet_fault(name: str, code: str, message: Message) -> Fault:

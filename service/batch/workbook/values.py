@@ -77,6 +77,12 @@ class Formula(NamedTuple):
     result: Cell
 
 
+class ErrorValue(str):
+    """A cell that shows an error of Excel, such as ``#REF!``."""
+
+    __slots__ = ()
+
+
 Raw = Cell | Formula
 
 
@@ -97,6 +103,8 @@ def text_of(cell: Raw) -> str:
 def read_cell(column: Column, cell: Cell, clean: Clean = as_typed) -> Read | Refusal:
     """A cell that is not blank as the value of its column. A text that is cleaned to nothing is read as None."""
     notes: tuple[Message, ...] = ()
+    if isinstance(cell, ErrorValue):
+        return Refusal("cell.error-value", messages.error_value(cell))
     if isinstance(cell, str):
         text, notes = clean(cell)
         cell = text.strip(BLANKS)

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from service.batch.workbook.bodies import COMMON_HEADINGS
 from service.batch.workbook.columns import NUMBER_KINDS, Column
+from service.batch.workbook.examples import example_line
 from service.batch.workbook.filling import Cells, Filled, fill
 from service.batch.workbook.guide import STEPS, about_sheets, joining_notes, note_of
 from service.batch.workbook.places import letters
@@ -87,12 +88,12 @@ def write_workbook(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": shape.title, "created": CREATED})
-        _Writer(book, shape, fill(shape, papers), fill(shape, [(EXAMPLE, example)]) if example else Filled()).write()
+        Writer(book, shape, fill(shape, papers), fill(shape, [(EXAMPLE, example)]) if example else Filled()).write()
     return target.getvalue()
 
 
 @dataclass
-class _Writer:
+class Writer:
     """Writes the sheets of one workbook."""
 
     book: xlsxwriter.Workbook
@@ -105,12 +106,13 @@ class _Writer:
         self.choices: dict[tuple[str, ...], str] = {}
 
     def write(self) -> None:
+        """All sheets."""
         sheets = (self.shape.main, self.shape.bodies, *self.shape.lists)
         names = [GUIDE, MAIN, BODIES, COMMON, *(sheet.name for sheet in self.shape.lists), CHOICES]
         pages = {name: self.book.add_worksheet(name) for name in names}
         self._write_choices(pages[CHOICES], sheets)
         self._write_guide(pages[GUIDE])
-        self._write_common(pages[COMMON])
+        self.write_common(pages[COMMON])
         for sheet in sheets:
             self._write_sheet(pages[sheet.name], sheet)
         for name, colour in ((GUIDE, "#7F7F7F"), (MAIN, "#C00000"), (BODIES, "#BF9000"), (COMMON, "#BF9000")):
@@ -120,6 +122,8 @@ class _Writer:
     def _write_choices(self, page: Worksheet, sheets: Sequence[Sheet]) -> None:
         """The hidden sheet: the mark of our workbooks, and the words of every drop-down."""
         page.write_string(0, 0, self.shape.mark)
+        for row, (name, examples) in enumerate(self.example.rows.items(), start=1):
+            page.write_string(row, 0, example_line(name, examples[0]))
         for sheet in sheets:
             for column in sheet.columns:
                 words = tuple(choice.word for choice in column.choices)
@@ -150,7 +154,8 @@ class _Writer:
             page.write_string(row, 2, purpose, self.formats["step"])
         _set_page(page)
 
-    def _write_common(self, page: Worksheet) -> None:
+    def write_common(self, page: Worksheet) -> None:
+        """The sheet of shared values: every column of the main sheet, and room for a value."""
         for number, (heading, width) in enumerate(zip(COMMON_HEADINGS, _COMMON_WIDTHS, strict=True)):
             page.set_column(number, number, width, self.formats["text"])
             page.write_string(0, number, heading, self.formats["joining"])
@@ -219,14 +224,15 @@ class _Writer:
         if not sheet.keyed:
             shown = [[EXAMPLE, *cells[1:]] for cells in shown]
         for cells in shown:
-            self._write_cells(page, sheet, row, cells, "example ")
+            self.write_cells(page, sheet, row, cells, "example ")
             page.write_string(row, 0, EXAMPLE, self.formats["example mark"])
             row += 1
         for cells in self.filled.rows.get(sheet.name, ()):
-            self._write_cells(page, sheet, row, cells, "")
+            self.write_cells(page, sheet, row, cells, "")
             row += 1
 
-    def _write_cells(self, page: Worksheet, sheet: Sheet, row: int, cells: Cells, style: str) -> None:
+    def write_cells(self, page: Worksheet, sheet: Sheet, row: int, cells: Cells, style: str) -> None:
+        """A row of a sheet. ``style`` is "example " for one that is never read, else ""."""
         for number, cell in enumerate(cells):
             if isinstance(cell, int | float):
                 page.write_number(row, number, cell, self.formats[f"{style}number"])

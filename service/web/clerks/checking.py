@@ -6,20 +6,20 @@ The page keeps nothing: for a download the file is sent once more, by the browse
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request
 
-from service.conformance import Checker, FormatFinding, Report
+from service.conformance import Checker, FormatFinding, Report, paragraph_positions
 from service.errors import CallerError, Message, UnreadableDocx
 from service.norm import Edition
-from service.norm.edition import EditionId
-from service.norm.type_names import PaperKind
+from service.norm.edition import EDITION_IDS, EditionId
+from service.norm.type_names import PAPER_KINDS, PaperKind
 from service.web.checks import annotated_response, mended_response
 from service.web.clerks.language import language_of_page
 from service.web.clerks.page import page
 from service.web.problems import problem_of
-from service.web.uploads import docx_upload
+from service.web.uploads import NotOneFile, Upload, docx_upload
 
 KINDS: dict[PaperKind, Message] = {
     "titled": Message("văn bản có tên loại", "paper with a tên loại"),
@@ -45,6 +45,18 @@ _PARTS: tuple[tuple[Message, tuple[str, ...]], ...] = (
 )
 """The parts of a page from above, with the beginnings of the rules that are about them."""
 _ELSEWHERE = Message("Chỗ khác", "Elsewhere")
+_CHOOSE_A_FILE = Message(
+    "Chưa có tệp nào, hoặc có nhiều tệp. Hãy chọn đúng một tệp Word (.docx) rồi bấm “Kiểm tra”.",
+    "There is no file, or more than one. Choose one Word file (.docx), then press “Check”.",
+)
+
+
+class Remark(NamedTuple):
+    """A finding, its number on the page, and which ``w:p`` of the main part it is about, where it is about one."""
+
+    number: int
+    finding: FormatFinding
+    position: int | None
 
 
 class Group(NamedTuple):
@@ -54,51 +66,80 @@ class Group(NamedTuple):
     findings: tuple[FormatFinding, ...]
 
 
+class Chosen(NamedTuple):
+    """What a clerk chose where the program read a paper wrongly; None: as the program reads it."""
+
+    kind: PaperKind | None = None
+    norm: EditionId | None = None
+
+
 def checking_blueprint(checker: Checker, editions: Mapping[EditionId, Edition]) -> Blueprint:
     """``/kiem-tra``."""
     blueprint = Blueprint("checking", __name__)
+    choices: dict[str, Any] = {"kinds": KINDS, "editions": {name: edition.name for name, edition in editions.items()}}
 
     @blueprint.get("/kiem-tra")
     def ask() -> Response:
-        return page("check.html", here="check")
+        return page("check.html", here="check", chosen=Chosen(), **choices)
 
     @blueprint.post("/kiem-tra")
     def answer() -> Response:
-        wanted, language = request.args.get("lam"), language_of_page()
+        wanted, language, chosen = request.args.get("lam"), language_of_page(), Chosen()
         try:
-            upload = docx_upload()
-            report = checker.check(upload.content)
+            upload = docx_upload(Chosen._fields)
+            chosen = _chosen(upload.fields)
+            report = checker.check(upload.content, kind=chosen.kind, norm=chosen.norm)
             if wanted == "gop-y":
                 return annotated_response(checker, upload, report, language)
             if wanted == "da-sua":
-                return mended_response(checker, upload, report)
+                return mended_response(checker, upload, report, *chosen)
         except CallerError as refusal:
-            return _refused(refusal)
-        return _shown(upload.name, report, editions[report.norm].name)
+            status = problem_of(refusal).status
+            return page("check.html", status, here="check", chosen=chosen, **choices, **_refusal(refusal))
+        return page("check.html", here="check", chosen=chosen, **choices, **_shown(upload, report))
 
     return blueprint
 
 
-def _refused(refusal: CallerError) -> Response:
-    faults = refusal.faults if isinstance(refusal, UnreadableDocx) else ()
-    return page("check.html", problem_of(refusal).status, here="check", refusal=refusal.message, faults=faults)
-
-
-def _shown(name: str, report: Report, norm: str) -> Response:
-    counts = {severity: len(report.of(severity)) for severity in SEVERITIES}  # type: ignore[arg-type]
-    mendable = sum(bool(finding.remedies) for finding in report.findings)
-    return page(
-        "check.html",
-        here="check",
-        name=name,
-        report=report,
-        kind=KINDS[report.kind],
-        norm=norm,
-        counts=counts,
-        mendable=mendable,
-        groups=groups_of(report.findings),
-        severities=SEVERITIES,
+def _chosen(fields: Mapping[str, str]) -> Chosen:
+    """A value that is none of those on the page counts as none."""
+    kind, norm = fields.get("kind"), fields.get("norm")
+    return Chosen(
+        kind if kind in PAPER_KINDS else None,
+        norm if norm in EDITION_IDS else None,
     )
+
+
+def _refusal(refusal: CallerError) -> dict[str, Any]:
+    message = _CHOOSE_A_FILE if isinstance(refusal, NotOneFile) else refusal.message
+    return {"refusal": message, "faults": refusal.faults if isinstance(refusal, UnreadableDocx) else ()}
+
+
+def _shown(upload: Upload, report: Report) -> dict[str, Any]:
+    positions = paragraph_positions(upload.content) if report.findings else {}
+    return {
+        "name": upload.name,
+        "report": report,
+        "counts": {severity: len(report.of(severity)) for severity in SEVERITIES},  # type: ignore[arg-type]
+        "mendable": sum(bool(finding.remedies) for finding in report.findings),
+        "groups": _numbered(groups_of(report.findings), positions),
+        "severities": SEVERITIES,
+    }
+
+
+def _numbered(groups: Iterable[Group], positions: Mapping[int, int]) -> list[tuple[Message, list[Remark]]]:
+    """The groups with their findings numbered through, as the marks on the paper name them."""
+    shown: list[tuple[Message, list[Remark]]] = []
+    count = 0
+    for group in groups:
+        remarks = []
+        for finding in group.findings:
+            count += 1
+            where = finding.where
+            position = positions.get(where.paragraph or 0) if where.page_part == "body" else None
+            remarks.append(Remark(count, finding, position))
+        shown.append((group.name, remarks))
+    return shown
 
 
 def groups_of(findings: Iterable[FormatFinding]) -> list[Group]:

@@ -25,5 +25,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language
+    # With no-referrer a browser sends a form of ours without saying that it is ours (Origin: null), and it is refused.
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Vary"] = "Cookie"
     return response

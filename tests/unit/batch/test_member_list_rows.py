@@ -240,3 +240,29 @@ class TestHostile:
 
         assert len(found.members) == 5000
         assert found.members[-1].places["birth"] == "C5001"
+
+
+def test_a_row_may_name_the_cell_that_receives_those_below():
+    found = read([
+        ["CHI BỘ CƠ QUAN XÃ"],
+        ["TT", "Họ và tên", "Ngày chính thức"],
+        ["I", "Chuyển đến Chi bộ thôn Đông:"],
+        [1, "Nguyễn Văn An", "1/1/1999"],
+        ["II", "Chuyển sinh hoạt đảng về chi bộ thôn Đoài (1 đ/c)"],
+        [2, "Trần Thị Bình", "1/1/1999"],
+    ])  # fmt: skip
+
+    assert [member.payload["destination_cell"] for member in found.members] == ["Chi bộ thôn Đông", "chi bộ thôn Đoài"]
+    assert [member.places["destination_cell"] for member in found.members] == ["B3", "B5"]
+    assert {member.cell for member in found.members} == {"CHI BỘ CƠ QUAN XÃ"}
+
+
+def test_the_title_names_the_cell_before_a_time_and_below_the_organisation():
+    for title in (
+        "DANH SÁCH ĐẢNG VIÊN CHI BỘ THÔN ĐÔNG NĂM 2026",
+        "ĐẢNG BỘ XÃ TIÊN PHONG\nCHI BỘ THÔN ĐÔNG",
+        "Danh sách đảng viên của CHI BỘ THÔN ĐÔNG (tính đến 30/6/2026)",
+    ):
+        found = read([[title], ["TT", "Họ và tên", "Ngày chính thức"], [1, "Nguyễn Văn An", "1/1/1999"]])
+
+        assert [member.cell for member in found.members] == ["CHI BỘ THÔN ĐÔNG"]

@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Add the columns; what is there already was none of these."""
     op.add_column("batch", sa.Column("judge_only", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("batch", sa.Column("asked", sa.String(64), nullable=False, server_default=""))
     op.add_column("batch", sa.Column("retry_of", sa.String(32)))
     op.add_column("batch", sa.Column("begun", sa.BigInteger))
     op.add_column("batch", sa.Column("ended", sa.BigInteger))

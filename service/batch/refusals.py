@@ -1,0 +1,53 @@
+"""Why something asked of a batch that was handed in, or is being, is not done."""
+
+from __future__ import annotations
+
+from service.errors import BatchFault, Message, RefusedBatch
+
+
+class UnknownBatch(RefusedBatch):
+    """The caller has no batch of this id."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "Không có lô nào mang mã này; hãy kiểm tra lại mã đã nhận khi gửi lô.",
+                "There is no batch of this id; check it against the one that was answered when the batch was sent.",
+            )
+        )
+
+
+class BatchGone(RefusedBatch):
+    """The batch has outlived its days, or was deleted; its files are wiped."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "Lô này đã bị xóa hoặc đã hết hạn lưu, các tệp không còn; hãy gửi lại tệp dữ liệu.",
+                "This batch was deleted or its time is over, and its files are gone; send the source again.",
+            )
+        )
+
+
+class WrongState(RefusedBatch):
+    """What is asked for cannot be done to a batch that stands as this one does."""
+
+
+class KeyReused(RefusedBatch):
+    """The Idempotency-Key is that of another request."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "Idempotency-Key này đã dùng cho một yêu cầu có nội dung khác; hãy dùng khóa mới cho yêu cầu mới.",
+                "This Idempotency-Key is that of a request with other content; take a new key for a new request.",
+            )
+        )
+
+
+class NoRoom(BatchFault):
+    """The disk of the store or of the ledger is full. Nothing is left of what was begun."""
+
+
+class LedgerBusy(BatchFault):
+    """The ledger cannot be written to or reached at this moment."""

@@ -1,0 +1,268 @@
+"""Batches: handed in, followed, fetched, cancelled, retried, deleted. The desk does it all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, request
+from werkzeug.wsgi import FileWrapper
+
+from service.batch.refusals import UnknownBatch
+from service.config import Settings
+from service.errors import Language, Message
+from service.pipeline import Pipeline, as_file_name
+from service.web.admission import InvalidQuery, idempotency_key, query_number
+from service.web.batch_forms import FormReader
+from service.web.forms import READ_AT_ONCE, given_time, has_body, heard_out, parts_of_request, sign_of_life
+from service.web.openapi_batches import BATCHES
+from service.web.responses import content_disposition, json_response, language_of_request
+
+if TYPE_CHECKING:
+    from service.batch.account import Account
+    from service.batch.desk import Desk
+    from service.batch.ledger import Batch, PlacedError
+    from service.batch.rows import RowError
+
+OWNER = "http"
+"""Until callers are told apart, all batches of this interface are one owner's."""
+MOST_BATCHES = 100
+MOST_ERRORS = 1000
+MOST_REMARKS = 20
+_PLACE_OF_ERROR = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
+_ONE_RANGE = re.compile(r"bytes\s*=\s*(?:[0-9]+\s*-\s*[0-9]*|-\s*[0-9]+)")
+_WAITING = {
+    "disk-full": Message(
+        "Ổ đĩa của máy chủ đã đầy; lô sẽ được làm tiếp khi có chỗ.",
+        "The disk of the server is full; the batch goes on when there is room.",
+    )
+}
+
+
+class OncePerProcess:
+    """Opens the desk when it is first asked for in this process: connections must not cross a fork."""
+
+    def __init__(self, open_desk: Callable[[], Desk]) -> None:
+        self._open = open_desk
+        self._lock = threading.Lock()
+        self._process = 0
+
+    def __call__(self) -> Desk:
+        """The desk of this process."""
+        with self._lock:
+            if self._process != os.getpid():
+                self._desk = self._open()
+                self._process = os.getpid()
+            return self._desk
+
+
+def batches_blueprint(pipeline: Pipeline, settings: Settings, desk: Callable[[], Desk]) -> Blueprint:
+    """``/api/v1/batches`` and what lies below it."""
+    blueprint = Blueprint("batches", __name__)
+    _add_handing_in(blueprint, pipeline, settings, desk)
+    _add_following(blueprint, desk)
+    _add_ending(blueprint, desk)
+    _add_archive(blueprint, pipeline, desk)
+    return blueprint
+
+
+def _add_handing_in(blueprint: Blueprint, pipeline: Pipeline, settings: Settings, desk: Callable[[], Desk]) -> None:
+    @blueprint.post(BATCHES)
+    def hand_in() -> Response:
+        language = language_of_request()
+        with heard_out():
+            key = idempotency_key()
+            with desk().incoming() as incoming:
+                reader = FormReader(incoming, desk().source_endings())
+                parts = parts_of_request(settings.max_upload_mib)
+                wanted = reader.wanted(parts, pipeline.types, settings.max_body_mib * 1024 * 1024)
+                slug = wanted.document_type.slug
+                if wanted.dry_run:
+                    with given_time():
+                        found = desk().understand(incoming, pipeline, slug, wanted.wishes)
+                    return json_response(found.as_json(language), language)
+                with given_time():
+                    batch = desk().submit(incoming, slug, wanted.wishes, OWNER, key)
+        return _accepted(desk(), batch, language)
+
+    @blueprint.post(f"{BATCHES}/<batch>/retry")
+    def retry(batch: str) -> Response:
+        language = language_of_request()
+        with heard_out():
+            key, old = idempotency_key(), desk().find(batch, OWNER)
+            if has_body():
+                with desk().incoming() as incoming:
+                    reader = FormReader(incoming, desk().source_endings())
+                    if reader.mended(parts_of_request(settings.max_upload_mib)):
+                        with given_time():
+                            new = desk().retry_mended(old, incoming, OWNER, key)
+                        return _accepted(desk(), new, language)
+            with given_time():
+                new = desk().retry(old, OWNER, key)
+            return _accepted(desk(), new, language)
+
+
+def _add_following(blueprint: Blueprint, desk: Callable[[], Desk]) -> None:
+    @blueprint.get(BATCHES)
+    def newest() -> Response:
+        language, limit = language_of_request(), query_number("limit", MOST_BATCHES, 20)
+        found = desk().newest(OWNER, limit + 1, _after(desk()))
+        accounts = desk().accounts(found[:limit])
+        following = found[limit - 1].id if len(found) > limit else None
+        value = {"batches": [_batch_json(each, language) for each in accounts], "next": following}
+        return json_response(value, language)
+
+    @blueprint.get(f"{BATCHES}/<batch>")
+    def one(batch: str) -> Response:
+        language = language_of_request()
+        return json_response(_shown(desk(), desk().find(batch, OWNER), language), language)
+
+    @blueprint.get(f"{BATCHES}/<batch>/errors")
+    def errors(batch: str) -> Response:
+        language, limit = language_of_request(), query_number("limit", MOST_ERRORS, 100)
+        row, position = _after_error()
+        found = desk().errors(desk().find(batch, OWNER), row, position, limit + 1)
+        last = found[limit - 1] if len(found) > limit else None
+        value = {
+            "errors": [_error_json(each, language) for each in found[:limit]],
+            "next": f"{last.error.row}.{last.position}" if last else None,
+        }
+        return json_response(value, language)
+
+
+def _add_ending(blueprint: Blueprint, desk: Callable[[], Desk]) -> None:
+    @blueprint.post(f"{BATCHES}/<batch>/cancel")
+    def cancel(batch: str) -> Response:
+        language = language_of_request()
+        return json_response(_shown(desk(), desk().cancel(desk().find(batch, OWNER)), language), language)
+
+    @blueprint.delete(f"{BATCHES}/<batch>")
+    def delete(batch: str) -> Response:
+        desk().delete(desk().find(batch, OWNER))
+        return Response(status=204, headers={"Cache-Control": "no-store"})
+
+
+def _add_archive(blueprint: Blueprint, pipeline: Pipeline, desk: Callable[[], Desk]) -> None:
+    @blueprint.get(f"{BATCHES}/<batch>/archive")
+    def archive(batch: str) -> Response:
+        found = desk().find(batch, OWNER)
+        document_type = pipeline.types.get(found.slug)
+        title = document_type.title if document_type else found.slug
+        day = datetime.fromtimestamp(found.created, UTC).astimezone()
+        return _archive_response(found.id, desk().archive(found), as_file_name(f"{title} {day:%Y-%m-%d %H.%M}", ".zip"))
+
+
+class _Pieces(FileWrapper):
+    """A file in pieces; gunicorn's server is told with each that its worker is alive."""
+
+    def __init__(self, file: Any) -> None:
+        super().__init__(file, READ_AT_ONCE)
+        self._alive = sign_of_life()
+
+    def __next__(self) -> bytes:
+        self._alive()
+        return super().__next__()
+
+
+def _archive_response(batch: str, file: Path, name: str) -> Response:
+    """The file or the one range of it that is asked for (RFC 9110); other ranges are passed over."""
+    stream = file.open("rb")
+    try:
+        about = os.fstat(stream.fileno())
+        response = Response(_Pieces(stream), mimetype="application/zip", direct_passthrough=True)
+        response.headers["Content-Disposition"] = content_disposition(name)
+        response.headers["Cache-Control"] = "private, no-store"
+        response.content_length = about.st_size
+        response.set_etag(hashlib.sha256(f"{batch} {about.st_size} {about.st_mtime_ns}".encode()).hexdigest()[:32])
+        ranged = request.method == "GET" and _ONE_RANGE.fullmatch(request.headers.get("Range", ""))
+        response.make_conditional(request, accept_ranges=bool(ranged), complete_length=about.st_size)
+        response.headers["Accept-Ranges"] = "bytes"
+    except BaseException:
+        stream.close()
+        raise
+    return response
+
+
+def _accepted(desk: Desk, batch: Batch, language: Language) -> Response:
+    response = json_response(_shown(desk, batch, language), language, 202)
+    response.headers["Location"] = f"{BATCHES}/{batch.id}"
+    return response
+
+
+def _shown(desk: Desk, batch: Batch, language: Language) -> dict[str, Any]:
+    remarks = desk.remarks(batch)
+    first = [_remark_json(each, language) for each in remarks[:MOST_REMARKS]]
+    return _batch_json(desk.accounts([batch])[0], language) | {"remarks": {"count": len(remarks), "first": first}}
+
+
+def _batch_json(account: Account, language: Language) -> dict[str, Any]:
+    batch, progress, address = account.batch, account.progress, f"{BATCHES}/{account.batch.id}"
+    reason = _WAITING.get(batch.trouble, batch.reason)
+    return {
+        "id": batch.id,
+        "type": batch.slug,
+        "state": batch.state,
+        "rows": account.rows,
+        "done": progress.ok + progress.failed,
+        "failed": progress.failed,
+        "papers": progress.papers,
+        "rate": None if account.rate is None else round(account.rate, 2),
+        "seconds_left": account.seconds_left,
+        "created": _moment(batch.created),
+        "ended": None if batch.ended is None else _moment(batch.ended),
+        "expires": _moment(batch.expires),
+        "trouble": batch.trouble or None,
+        "reason": reason.say(language) or None,
+        "retry_of": batch.retry_of,
+        "links": {
+            "self": address,
+            "errors": f"{address}/errors",
+            "archive": f"{address}/archive" if batch.state == "done" else None,
+            "cancel": f"{address}/cancel" if batch.is_open else None,
+            "retry": f"{address}/retry" if account.can_be_retried else None,
+        },
+    }
+
+
+def _error_json(placed: PlacedError, language: Language) -> dict[str, Any]:
+    error = placed.error
+    return {"row": error.row, "pointer": error.pointer} | _remark_json(error, language)
+
+
+def _remark_json(remark: RowError, language: Language) -> dict[str, Any]:
+    sheet, cell = remark.place or (None, None)
+    return {"sheet": sheet, "cell": cell or None, "code": remark.code, "message": remark.message.say(language)}
+
+
+def _moment(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+
+
+def _after(desk: Desk) -> Batch | None:
+    given = request.args.get("after")
+    if given is None:
+        return None
+    try:
+        return desk.find(given, OWNER)
+    except UnknownBatch:
+        raise InvalidQuery(
+            Message("Tham số after nhận mã một lô, như next cho biết.", "The parameter after takes what next says.")
+        ) from None
+
+
+def _after_error() -> tuple[int, int]:
+    given = request.args.get("after")
+    if given is None:
+        return -1, 0
+    place = _PLACE_OF_ERROR.fullmatch(given)
+    if place is None:
+        raise InvalidQuery(
+            Message("Tham số after nhận giá trị mà next cho biết.", "The parameter after takes what next says.")
+        )
+    return int(place[1]), int(place[2])

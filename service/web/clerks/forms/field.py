@@ -1,0 +1,84 @@
+"""One field of a form, whatever it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from service.batch.workbook.words import Choice
+
+Control = Literal[
+    "text",  # one line
+    "area",  # several lines
+    "lines",  # a list of texts, one a line
+    "grid",  # a list of lists of texts: one row a line, cells parted by |
+    "integer",
+    "number",
+    "day",  # 5/8/2026 on the page, 2026-08-05 in the payload
+    "moment",  # the same with a time
+    "month",  # 8/2026
+    "choice",
+    "flag",  # yes, no or nothing
+    "check",  # a tick, for what has a default
+    "group",
+    "list",
+    "table",
+]
+GROUPED: frozenset[Control] = frozenset({"group", "list", "table"})
+MANY_LINES: frozenset[Control] = frozenset({"area", "lines", "grid"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What the page shows of one key of the payload.
+
+    ``id`` is unique on the page as long as nothing is cloned. ``hint`` and ``example`` are for the clerk, ``default`` is
+    how the service fills a blank in, in words; ``ticked`` that of a tick. ``nullable`` where a required key may be null:
+    blank means that then. ``children`` are those of a group, ``item`` is what a list repeats. ``when`` names sibling
+    fields and the values, one of which each must have for this one to apply; ``""`` is blank. ``tick`` is the value of
+    a choice that a tick gives. ``derived`` says how the value is computed, in JSON for the script; such a field is shown
+    and never sent. ``rare`` fields are folded in.
+    """
+
+    key: str
+    id: str
+    control: Control
+    title: str
+    hint: str = ""
+    example: str = ""
+    required: bool = False
+    nullable: bool = False
+    default: str = ""
+    ticked: bool = False
+    choices: tuple[Choice, ...] = ()
+    children: tuple[Field, ...] = ()
+    item: Field | None = None
+    when: str = ""
+    tick: str = ""
+    derived: str = ""
+    rare: bool = False
+    open: bool = False
+    pasting: str = ""
+
+    @property
+    def usual(self) -> tuple[Field, ...]:
+        """The children that are shown at once."""
+        return tuple(child for child in self.children if not child.rare)
+
+    @property
+    def unusual(self) -> tuple[Field, ...]:
+        """The children that are folded in."""
+        return tuple(child for child in self.children if child.rare)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it is one control, not a group or list."""
+        return self.control not in GROUPED
+
+    def leaves(self) -> Iterator[Field]:
+        """All fields below that are one control, and itself if it is one."""
+        if self.is_leaf:
+            yield self
+        for child in (*self.children, *filter(None, [self.item])):
+            yield from child.leaves()

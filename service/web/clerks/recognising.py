@@ -1,0 +1,103 @@
+"""Of which type the papers of a file are, where the clerk did not say: by what stands in the file.
+
+A workbook of ours carries a mark, a CSV file the headings of one type, a payload its fields. Where two types fit alike,
+none is taken: the clerk is asked.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from service.batch.labels import TYPE_FIELD
+from service.batch.sources.flat_groups import open_sheet
+from service.batch.sources.opening import FLAT, WORKBOOK
+from service.batch.workbook import shape_of
+from service.documents import DocumentType
+from service.errors import CallerError
+
+Types = Mapping[str, DocumentType]
+
+_MARK = re.compile(rb"vanthu:([a-z0-9-]{1,80}):[0-9]")
+_LONGEST_MARK = 100
+_READ_AT_ONCE = 256 * 1024
+_MOST_READ = 64 * 1024 * 1024
+"""Of each part of a workbook, unpacked: the mark stands near the beginning of the texts or on a small sheet."""
+_TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]+)\.xml")
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError)
+
+
+def type_of_file(file: Path, types: Types) -> DocumentType | None:
+    """The type of a workbook or CSV file; None where it cannot be told, for whatever reason.
+
+    Raises :class:`OSError` where the file cannot be read.
+    """
+    ending = file.suffix.lower()
+    if ending == WORKBOOK:
+        return _type_of_workbook(file, types)
+    return _type_of_flat(file, types) if ending in FLAT else None
+
+
+def type_of_payload(value: Mapping[str, Any], types: Types) -> DocumentType | None:
+    """The type that a payload names, else the one whose fields it has; None where that is no single one."""
+    named = value.get(TYPE_FIELD)
+    if isinstance(named, str) and named in types:
+        return types[named]
+    given = {key for key, each in value.items() if each is not None}
+
+    def misfit(document_type: DocumentType) -> tuple[int, int] | None:
+        fields = document_type.model.model_fields
+        required = {name for name, field in fields.items() if field.is_required()}
+        return (len(given - fields.keys()), len(required - given)) if given & fields.keys() else None
+
+    return _nearest(types, misfit)
+
+
+def _type_of_workbook(file: Path, types: Types) -> DocumentType | None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            marks = {mark for name in _parts(archive) for mark in _marks(archive, name)}
+    except _UNREADABLE:
+        return None
+    found = [types[mark] for mark in marks if mark in types]
+    return found[0] if len(found) == 1 else None
+
+
+def _parts(archive: zipfile.ZipFile) -> Iterable[str]:
+    return [name for name in archive.namelist() if _TEXTS.fullmatch(name)]
+
+
+def _marks(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    """Marks in one part; it is searched as bytes, so nothing in it is parsed."""
+    before, read = b"", 0
+    with archive.open(name) as stream:
+        while read < _MOST_READ and (piece := stream.read(_READ_AT_ONCE)):
+            read += len(piece)
+            for found in _MARK.finditer(before + piece):
+                yield found[1].decode()
+            before = piece[-_LONGEST_MARK:]
+
+
+def _type_of_flat(file: Path, types: Types) -> DocumentType | None:
+    def misfit(document_type: DocumentType) -> tuple[int, int] | None:
+        try:
+            with file.open("rb") as stream:
+                columns = open_sheet(stream, shape_of(document_type)).columns
+        except CallerError:
+            return None
+        known = sum(at is not None for table in columns.tables.values() for at in table.positions)
+        return len(columns.faults), -known
+
+    return _nearest(types, misfit)
+
+
+def _nearest(types: Types, misfit: Callable[[DocumentType], tuple[int, int] | None]) -> DocumentType | None:
+    """The one type that fits best."""
+    ranked = [(found, slug) for slug, each in types.items() if (found := misfit(each)) is not None]
+    best = min((found for found, _ in ranked), default=None)
+    slugs = [slug for found, slug in ranked if found == best]
+    return types[slugs[0]] if len(slugs) == 1 else None

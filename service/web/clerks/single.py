@@ -1,0 +1,66 @@
+"""Soạn một văn bản: choose a type, fill in its form, see the page, download the paper.
+
+The page holds the empty form; its scripts fill it, keep the draft in the browser and call the JSON interface. Nothing
+that a clerk types is kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Response
+
+from service.batch.workbook.words import Choice
+from service.documents import DocumentType
+from service.norm.printing import number_symbol
+from service.pipeline import Pipeline
+from service.web.admission import json_body
+from service.web.clerks.forms import Form, form_of
+from service.web.clerks.language import language_of_page
+from service.web.clerks.page import page
+from service.web.responses import json_response, verdict_json
+
+
+def single_blueprint(pipeline: Pipeline) -> Blueprint:
+    """``/soan`` and a page for each type."""
+    blueprint = Blueprint("single", __name__)
+    offered = {"issuer_ref": bodies_of(pipeline)}
+    forms: Mapping[str, Form] = {slug: form_of(each, offered) for slug, each in pipeline.types.items()}
+
+    @blueprint.get("/soan")
+    def choose() -> Response:
+        return page("single.html", here="single", types=list(pipeline.types.values()))
+
+    @blueprint.get("/soan/<slug>")
+    def fill_in(slug: str) -> Response:
+        document_type = pipeline.document_type(slug)
+        return page("single_form.html", here="single", type=document_type, form=forms[document_type.slug])
+
+    @blueprint.post("/soan/<slug>/xem-xet")
+    def consider(slug: str) -> Response:
+        """All that is to be said of a payload, in the language of the page, and the number that will be printed."""
+        return json_response(considered(pipeline, pipeline.document_type(slug), json_body()), language_of_page())
+
+    return blueprint
+
+
+def bodies_of(pipeline: Pipeline) -> Sequence[Choice]:
+    """The bodies of the office directory as choices, by name."""
+    bodies = sorted((body.running_name, code) for code, body in pipeline.directory.items())
+    return tuple(Choice(code, name, frozenset()) for name, code in bodies)
+
+
+def considered(pipeline: Pipeline, document_type: DocumentType, payload: bytes) -> dict[str, Any]:
+    """``{valid, errors, warnings, symbol}``; ``symbol`` is số và ký hiệu, "" as long as no issuer is known.
+
+    Raises :class:`service.errors.MalformedJson`.
+    """
+    judged = pipeline.judge(document_type, payload)
+    body, number = judged.document.issuer, judged.document.number
+    numbered = body is not None and document_type.number_field == "number" and isinstance(number, int | None)
+    symbol = ""
+    if numbered and body is not None:
+        rules, edition = judged.circumstances.issuer_rules[body.kind], judged.circumstances.edition
+        symbol = number_symbol(number, document_type.symbol, body.symbol or rules.symbol, edition)
+    return verdict_json(judged.verdict, language_of_page()) | {"symbol": symbol}

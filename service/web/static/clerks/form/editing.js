@@ -1,0 +1,90 @@
+/** What buttons within the form do: add, move and remove items, ticks, columns, parts to be emptied. */
+
+import { fillGroup } from "./fill.js";
+import { addItem, moveItem, removeItem, replaceItems } from "./lists.js";
+import { controlOf, focusable, itemsOf, showColumns } from "./nodes.js";
+import { text } from "./texts.js";
+
+/** Listen to the form. `changed()` is called after each change, `say(words, button)` tells what was done. */
+export function listenToButtons(form, changed, say) {
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (!button) return;
+    const list = button.closest("[data-node=list]");
+    ACTIONS[button.dataset.do](button, list, say);
+    changed();
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-tick]")) followTick(event.target);
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input")) followEnter(event, changed);
+  });
+}
+
+const ACTIONS = {
+  add: (_button, list) => focusable(addItem(list)).focus(),
+  up: (button, list, say) => move(button, list, -1, say),
+  down: (button, list, say) => move(button, list, 1, say),
+  remove,
+  clear: (button) => empty(button.closest("[data-when]")),
+  columns: (button, list) => showColumns(list, !list.classList.contains("all-columns")),
+  "tick-all": (button, list) => tickAll(list, button.dataset.column),
+};
+
+function move(button, list, by, say) {
+  const place = moveItem(list, button.closest("[data-item]"), by);
+  const atEdge = getComputedStyle(button).visibility === "hidden";
+  (atEdge ? button.parentElement.querySelector(`[data-do=${by < 0 ? "down" : "up"}]`) : button).focus();
+  if (place) say(text("moved", { n: place }));
+}
+
+/** The focus goes on to the next item, else the one before, else to the button that adds one. */
+function remove(button, list, say) {
+  const item = button.closest("[data-item]");
+  const neighbour = item.nextElementSibling ?? item.previousElementSibling;
+  const number = itemsOf(list).indexOf(item) + 1;
+  const restore = removeItem(list, item);
+  const next = neighbour?.querySelector("[data-do=remove]") ?? list.querySelector(":scope > .actions [data-do=add]");
+  next.focus();
+  say(text("removed", { what: `${list.dataset.title}, ${text("line", { n: number })}` }), {
+    label: text("undo"),
+    run: () => focusable(restore()).focus(),
+  });
+}
+
+function empty(part) {
+  if (part.dataset.node === "list") replaceItems(part, []);
+  else if (part.dataset.node === "group") fillGroup(part, {}, "", []);
+  else controlOf(part).value = "";
+}
+
+/** A tick gives its value and hides the choice; without it the choice is open. */
+function followTick(tick) {
+  const control = controlOf(tick.closest("[data-node=leaf]"));
+  control.value = tick.checked ? tick.dataset.tick : "";
+  control.hidden = tick.checked;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function tickAll(list, key) {
+  for (const item of itemsOf(list)) {
+    const leaf = item.querySelector(`[data-key="${key}"]`);
+    if (controlOf(leaf).value === "") {
+      leaf.querySelector("[data-tick]").checked = true;
+      followTick(leaf.querySelector("[data-tick]"));
+    }
+  }
+}
+
+/** Enter never sends the form by accident; in a table it goes to the row below, and makes one at the end. */
+function followEnter(event, changed) {
+  event.preventDefault();
+  const row = event.target.closest("tr[data-item]");
+  if (!row) return;
+  const list = row.closest("[data-node=list]");
+  const { key } = event.target.closest("[data-node=leaf]").dataset;
+  const below = row.nextElementSibling ?? addItem(list);
+  focusable(below.querySelector(`[data-key="${key}"]`)).focus();
+  changed();
+}

@@ -1,0 +1,74 @@
+/** From a payload to the form. */
+
+import { newItem, replaceItems } from "./lists.js";
+import { controlOf, nodesBelow } from "./nodes.js";
+import { shown } from "./values.js";
+
+/** Fill the whole form; what the payload does not have becomes blank. Returns the keys that have no place. */
+export function fill(root, payload) {
+  const strange = [];
+  fillGroup(root, payload, "", strange);
+  for (const fold of root.querySelectorAll("details[data-fold]")) fold.open = hasContent(fold);
+  return strange;
+}
+
+/** Fill one item or group; the same. */
+export function fillGroup(group, value, path, strange) {
+  const fields = value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+  if (fields !== value && value !== undefined && value !== null) strange.push(path);
+  const left = new Set(Object.keys(fields));
+  for (const node of nodesBelow(group)) {
+    const { key } = node.dataset;
+    left.delete(key);
+    fillNode(node, Object.hasOwn(fields, key) ? fields[key] : undefined, path ? `${path}/${key}` : key, strange);
+  }
+  for (const key of left) if (!isComputed(group, key)) strange.push(path ? `${path}/${key}` : key);
+}
+
+function fillNode(node, value, path, strange) {
+  if (node.dataset.node === "leaf") fillLeaf(node, value, path, strange);
+  else if (node.dataset.node === "group") fillGroup(node, value, path, strange);
+  else fillList(node, value, path, strange);
+}
+
+function fillList(list, value, path, strange) {
+  const values = Array.isArray(value) ? value : [];
+  if (values !== value && value !== undefined && value !== null) strange.push(path);
+  const items = values.map((each, index) => {
+    const item = newItem(list);
+    fillGroup(item, each, `${path}/${index}`, strange);
+    return item;
+  });
+  replaceItems(list, items);
+}
+
+function fillLeaf(leaf, value, path, strange) {
+  const control = controlOf(leaf);
+  const absent = value === undefined || value === null;
+  if (leaf.dataset.control === "check") {
+    control.checked = typeof value === "boolean" ? value : "ticked" in leaf.dataset;
+    return;
+  }
+  const text = absent ? "" : shown(leaf.dataset.control, value);
+  control.value = text ?? "";
+  if (text === null || (control.localName === "select" && control.value !== text)) {
+    control.value = "";
+    strange.push(path);
+  }
+  const tick = leaf.querySelector("[data-tick]");
+  if (tick) {
+    tick.checked = control.value === tick.dataset.tick;
+    control.hidden = tick.checked;
+  }
+}
+
+/** Whether a key is shown as computed, so that nothing is lost when it is not taken over. */
+function isComputed(group, key) {
+  const found = [...group.querySelectorAll("[data-derived]")];
+  return found.some((element) => element.dataset.key === key);
+}
+
+function hasContent(fold) {
+  const typed = [...fold.querySelectorAll("input[type=text], textarea, select")].some((control) => control.value !== "");
+  return typed || fold.querySelector("[data-items] > *") !== null;
+}

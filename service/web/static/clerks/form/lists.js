@@ -1,0 +1,74 @@
+/** Items of lists: cloned from a template, numbered, moved, removed. */
+
+import { itemsOf, placeOf } from "./nodes.js";
+
+const REFERENCES = ["for", "aria-labelledby", "aria-describedby"];
+let clones = 0;
+
+/** A new item of a list; it stands nowhere yet. */
+export function newItem(list) {
+  const item = list.querySelector(":scope > template").content;
+  const clone = item.firstElementChild.cloneNode(true);
+  const own = new Set([...clone.querySelectorAll("[id]")].map((element) => element.id));
+  rename(clone, own, `-${++clones}`);
+  return clone;
+}
+
+/** Give ids an ending of their own, there and where they are referred to, also in templates within. */
+function rename(part, own, ending) {
+  for (const element of part.querySelectorAll("[id], [for], [aria-labelledby], [aria-describedby]")) {
+    if (own.has(element.id)) element.id += ending;
+    for (const name of REFERENCES) {
+      const ids = element.getAttribute(name);
+      if (ids) element.setAttribute(name, ids.split(" ").map((id) => (own.has(id) ? id + ending : id)).join(" "));
+    }
+  }
+  for (const template of part.querySelectorAll("template")) rename(template.content, own, ending);
+}
+
+/** Add one blank item at the end; returns it. */
+export function addItem(list) {
+  const item = newItem(list);
+  placeOf(list).append(item);
+  renumber(list);
+  return item;
+}
+
+/** Put `items` in place of all that there are. */
+export function replaceItems(list, items) {
+  const all = document.createDocumentFragment();
+  all.append(...items);
+  placeOf(list).replaceChildren(all);
+  renumber(list);
+}
+
+/** Remove an item; returns a function that puts it back. */
+export function removeItem(list, item) {
+  const next = item.nextElementSibling;
+  item.remove();
+  renumber(list);
+  return () => {
+    placeOf(list).insertBefore(item, next?.isConnected ? next : null);
+    renumber(list);
+    return item;
+  };
+}
+
+/** Move an item by one place, up (-1) or down (1); returns its place from 1, 0 where it cannot be moved. */
+export function moveItem(list, item, by) {
+  const other = by < 0 ? item.previousElementSibling : item.nextElementSibling;
+  if (!other) return 0;
+  if (by < 0) other.before(item);
+  else other.after(item);
+  renumber(list);
+  return itemsOf(list).indexOf(item) + 1;
+}
+
+function renumber(list) {
+  const items = itemsOf(list);
+  items.forEach((item, index) => {
+    const number = item.matches("tr") ? item.firstElementChild : item.querySelector("[data-number]");
+    number.textContent = String(index + 1);
+  });
+  list.querySelector("[data-count]").textContent = items.length ? `(${items.length})` : "";
+}

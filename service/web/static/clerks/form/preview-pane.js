@@ -1,0 +1,50 @@
+/** The pages beside the form, drawn anew when the clerk pauses. */
+
+import { nameOf, post } from "./files.js";
+import { text } from "./texts.js";
+import { showPreview } from "../preview.js";
+
+let last = "";
+let asked = 0;
+let drawn = false;
+
+const pane = () => document.querySelector("#preview-pane details");
+const told = (words) => {
+  document.getElementById("preview-told").textContent = words;
+};
+
+/** Draw `payload` if it has changed and somebody can see it. Errors are only counted: the clerk is still typing. */
+export async function refreshPreview(slug, payload) {
+  const body = JSON.stringify(payload);
+  if (!pane().open || body === last || body === "{}") return;
+  last = body;
+  const number = ++asked;
+  const response = await post(`/api/v1/documents/${slug}`, payload).catch(() => null);
+  if (number !== asked) return;
+  if (response?.ok) await draw(await response.arrayBuffer(), nameOf(response));
+  else await tellWhy(response);
+}
+
+async function draw(docx, name) {
+  drawn = true;
+  const { label, failed, pages } = document.getElementById("texts").dataset;
+  told(text("previewFresh"));
+  await showPreview(document.getElementById("preview"), docx, { label: `${label}: ${name}`, failed, pages }).shown;
+}
+
+async function tellWhy(response) {
+  last = "";
+  if (!response) {
+    told(text("unreachable"));
+    return;
+  }
+  const problem = await response.json().catch(() => ({}));
+  const faults = problem.errors?.length;
+  told(faults ? text(drawn ? "previewOld" : "previewFaults", { n: faults }) : (problem.detail ?? text("unreachable")));
+}
+
+/** On a narrow screen the preview is below the form, closed until it is asked for. */
+export function placePreview(refresh) {
+  if (!matchMedia("(min-width: 70rem)").matches) pane().open = false;
+  pane().addEventListener("toggle", refresh);
+}
