@@ -33,6 +33,10 @@ test: check system ## all checks and tests but the long ones; minutes
 test-long: $(DEV) system ## the tests that take longer
 	$(BIN)/python -m pytest -m long $(ARGS)
 
+.PHONY: season
+season: $(RUNTIME) ## make the 501 papers of a real season from its workbook, and show the ZIP
+	$(BIN)/python scripts/show_season.py $(ARGS)
+
 .PHONY: chaos
 chaos: $(DEV) ## kill batches at random moments, at length
 	$(BIN)/python -m pytest -m long tests/batch $(ARGS)

@@ -46,9 +46,13 @@ def schemas() -> dict[Path, bytes]:
 
 def seasons() -> dict[Path, bytes]:
     """The batches of samples/seasons."""
-    from scripts.season import as_json_lines, xuan_loc
+    from scripts.season import as_json_lines, as_workbook, bien_hoa, xuan_loc
 
-    return {ROOT / "samples" / "seasons" / "xuan-loc-2019.jsonl": as_json_lines(xuan_loc())}
+    folder = ROOT / "samples" / "seasons"
+    return {
+        folder / "bien-hoa-2019.xlsx": as_workbook(bien_hoa()),
+        folder / "xuan-loc-2019.jsonl": as_json_lines(xuan_loc()),
+    }
 
 
 def golden() -> dict[Path, bytes]:

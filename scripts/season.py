@@ -12,6 +12,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from service.batch.workbook import shape_of, write_workbook
+from service.documents import discover_types
+
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "samples" / "cases"
 SLUG = "cell-dissolution-decision"
@@ -81,6 +84,15 @@ def bien_hoa() -> list[dict[str, Any]]:
         }
         for index, unit in enumerate(units)
     ]
+
+
+def as_workbook(papers: list[dict[str, Any]]) -> bytes:
+    """As an office would fill it in: a code for each paper, once what is the same in all, nothing that is counted."""
+    rows = [
+        (f"{number:02d}", {field: value for field, value in paper.items() if field != "destinations"})
+        for number, paper in enumerate(papers, start=1)
+    ]
+    return write_workbook(shape_of(discover_types()[SLUG]), rows, once=True)
 
 
 def as_json_lines(papers: list[dict[str, Any]]) -> bytes:

@@ -20,7 +20,7 @@ from service.norm.measuring import Weight, even_lines, on_one_line, text_width_p
 from service.norm.printing import number_line, number_symbol, place_date, short_date
 
 MM_TO_PT = 72 / 25.4
-LEFT_BLOCK_MM = 76
+LEFT_BLOCK_MM = 79
 """Width of the left block of the letterhead; the right one must hold the title of 73 mm."""
 
 SUBJECT_SHARE = 0.85

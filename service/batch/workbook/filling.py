@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.batch.workbook.shape import ISSUER, ISSUER_CODE, Shape, Sheet
+from service.batch.workbook.shape import COMMON, ISSUER, ISSUER_CODE, Shape, Sheet
 from service.batch.workbook.values import cell_of
 from service.batch.workbook.words import folded
 
@@ -21,6 +21,8 @@ class Filled:
     """The rows of every sheet by its name, without headings."""
 
     rows: dict[str, list[Cells]] = field(default_factory=dict)
+    common: dict[int, Any] = field(default_factory=dict)
+    """By the number of a column of the main sheet what stands in the sheet of shared values."""
 
     def add(self, sheet: Sheet, cells: Cells) -> None:
         """One more row of a sheet."""
@@ -44,6 +46,30 @@ def fill(shape: Shape, papers: Sequence[tuple[str, Payload]]) -> Filled:
         for sheet in shape.children(None):
             _fill_list(shape, filled, sheet, key, [("", payload)])
     return filled
+
+
+def share(shape: Shape, filled: Filled) -> None:
+    """Type once what is the same in all papers: values into the sheet of shared ones, lists under its name."""
+    papers = filled.rows.get(shape.main.name, [])
+    if len(papers) < 2:
+        return
+    for number, column in enumerate(shape.main.columns):
+        values = {row[1 + number] for row in papers}
+        if column.kind != "issuer" and len(values) == 1 and values != {None}:
+            filled.common[number] = values.pop()
+            for row in papers:
+                row[1 + number] = None
+    for sheet in shape.lists:
+        if sheet.parent is None and not sheet.has_children:
+            _share_list(sheet, [row[0] for row in papers], filled)
+
+
+def _share_list(sheet: Sheet, keys: Sequence[str], filled: Filled) -> None:
+    rows = filled.rows.get(sheet.name, [])
+    by_key = {key: [row[1:] for row in rows if row[0] == key] for key in keys}
+    first = by_key[keys[0]]
+    if first and all(each == first for each in by_key.values()):
+        filled.rows[sheet.name] = [[COMMON, *row] for row in first]
 
 
 def _fill_list(shape: Shape, filled: Filled, sheet: Sheet, key: str, owners: Sequence[tuple[str, Payload]]) -> None:

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from service.batch.workbook.bodies import COMMON_HEADINGS
 from service.batch.workbook.columns import NUMBER_KINDS, Column
 from service.batch.workbook.examples import example_line
-from service.batch.workbook.filling import Cells, Filled, fill
+from service.batch.workbook.filling import Cells, Filled, fill, share
 from service.batch.workbook.guide import STEPS, about_sheets, joining_notes, note_of
 from service.batch.workbook.places import letters
 from service.batch.workbook.shape import BODIES, CHOICES, COMMON, EXAMPLE, GUIDE, MAIN, Shape, Sheet
@@ -78,17 +78,24 @@ def empty_workbook(shape: Shape, sample: Mapping[str, Any]) -> bytes:
 
 
 def write_workbook(
-    shape: Shape, papers: Sequence[tuple[str, Mapping[str, Any]]], *, example: Mapping[str, Any] | None = None
+    shape: Shape,
+    papers: Sequence[tuple[str, Mapping[str, Any]]],
+    *,
+    example: Mapping[str, Any] | None = None,
+    once: bool = False,
 ) -> bytes:
     """A workbook with a row for each paper, given by its code and its payload.
 
-    Raises :class:`UnwritableText`.
+    ``once``: what is the same in all papers stands once, in the sheet of shared values. Raises
+    :class:`UnwritableText`.
     """
-    target = io.BytesIO()
+    target, filled = io.BytesIO(), fill(shape, papers)
+    if once:
+        share(shape, filled)
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": shape.title, "created": CREATED})
-        Writer(book, shape, fill(shape, papers), fill(shape, [(EXAMPLE, example)]) if example else Filled()).write()
+        Writer(book, shape, filled, fill(shape, [(EXAMPLE, example)]) if example else Filled()).write()
     return target.getvalue()
 
 
@@ -165,6 +172,11 @@ class Writer:
             page.write_string(row, 2, note, self.formats["note"])
             lines = 1 + max(len(column.heading) // _COMMON_WIDTHS[0], len(note) // _COMMON_WIDTHS[2])
             page.set_row(row, _LINE_HEIGHT * lines)
+            shared = self.filled.common.get(row - 1)
+            if isinstance(shared, int | float):
+                page.write_number(row, 1, shared, self.formats["number"])
+            elif shared is not None:
+                page.write_string(row, 1, shared, self.formats["text"])
             self._offer(page, column, row, 1, row)
         page.freeze_panes(1, 1)
         _set_page(page)
