@@ -67,7 +67,7 @@ class Service:
                 time.sleep(0.2)
 
     def kill(self, what: str, chance: random.Random) -> None:
-        """kill -9 of one kind of process."""
+        """Kill -9 of one kind of process."""
         watch = self.running.process.pid
         family = family_of(watch)
         self.family |= family
