@@ -14,6 +14,7 @@ from service.batch.incoming import Incoming
 from service.batch.ledger import Batch, Ledger
 from service.batch.refusals import BatchGone, WrongState
 from service.batch.sources.failed_rows import ENDING, lines_of
+from service.batch.sources.opening import LINES
 from service.batch.store import BatchFolder
 from service.batch.wishes import Wishes, wishes_from
 from service.errors import Message
@@ -26,6 +27,13 @@ _MEND_FIRST = Message(
     "Phải sửa tệp trước: gửi tệp đã sửa trong trường file của biểu mẫu.",
     "The file is to be mended first: send the mended one as the field file of a form.",
 )
+_WITH_LISTS = Message(
+    "Lô này có danh sách đảng viên kèm theo, tệp đã sửa không có; hãy gửi tệp đã sửa cùng danh sách của các chi bộ trong "
+    "đó thành một lô mới.",
+    "Member lists came with this batch, and the mended file does not hold them; send it as a new batch, with the lists of "
+    "the cells that are in it.",
+)
+"""Payloads hold their members when they are given back as lines; the rows of a table do not."""
 
 
 def prepare_rest(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger: Ledger) -> None:
@@ -55,8 +63,12 @@ def prepare_mended(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger
     _refuse(batch, ledger, folder)
     wishes = wishes_from(batch.options)
     if batch.state != "done":
+        for file in folder.member_lists():  # the whole file comes again
+            incoming.copy(file)
         _put_taken(incoming, folder, None)
         return wishes
+    if folder.member_lists() and not incoming.source.endswith(LINES):
+        raise WrongState(_WITH_LISTS)
     _put_taken(incoming, folder, ledger.failed_rows(batch.id))
     return replace(wishes, first_number=None)
 

@@ -1,7 +1,7 @@
 """What a clerk pastes from Excel or Word, understood before anything is made of it.
 
 ``member_table`` reads a member list into the items of a type's table. ``report`` splits the text of a report:
-``lines`` cleans it and cuts it into lines, ``ends`` recognises letterhead, signature and Nơi nhận, ``marks`` the numbers
+``lines`` cleans it and cuts it into lines, ``ends`` recognises letterhead, signature and Nơi nhận, ``marks`` numbers
 before headings, ``tables`` pasted tables, ``parts`` makes the outline and nests it. Nothing is kept or logged.
 """
 

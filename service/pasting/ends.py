@@ -155,6 +155,8 @@ def _closing(lines: Sequence[PastedLine], start: int, end: int) -> tuple[int, st
 
 def parted_bases(paragraphs: Sequence[str]) -> tuple[list[str], list[str]]:
     """The căn cứ among the paragraphs above the first heading, without dash and final mark, and the others."""
-    bases = [found for text in paragraphs if (found := _BASIS.fullmatch(text)) and text.rstrip().endswith((";", ",", "."))]
+    bases = [
+        found for text in paragraphs if (found := _BASIS.fullmatch(text)) and text.rstrip().endswith((";", ",", "."))
+    ]
     texts = [found[1].rstrip(" ;,.") for found in bases]
     return texts, [text for text in paragraphs if text not in {found[0] for found in bases}]

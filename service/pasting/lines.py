@@ -1,4 +1,4 @@
-"""Pasted text as lines of clean cells: line ends of all systems, invisible leftovers, fonts of the years before Unicode."""
+"""Pasted text as lines of clean cells: line ends of all systems, invisible leftovers, fonts from before Unicode."""
 
 from __future__ import annotations
 

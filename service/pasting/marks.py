@@ -1,4 +1,4 @@
-"""The numbers before headings: ``I-``, ``1.``, ``1.1.``, ``a)``, and the older ``I.``, ``1-``, ``A.``, ``Phần thứ nhất``."""
+"""Numbers before headings: ``I-``, ``1.``, ``1.1.``, ``a)``, the older ``I.``, ``1-``, ``A.``, ``Phần thứ nhất``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Literal, NamedTuple
 
 Kind = Literal["part", "capital", "roman", "number", "decimal", "thousandth", "letter"]
-RANKS: dict[Kind, int] = {
+RANKS: dict[str, float] = {
     "part": 0, "capital": 1, "roman": 2, "number": 3, "decimal": 4, "thousandth": 5, "letter": 6,
 }  # fmt: skip
 LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -20,7 +20,9 @@ _ROMAN = "X{0,3}(?:IX|IV|V?I{0,3})"
 _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "part",
-        re.compile(rf"(?P<mark>phần\s+(?:thứ\s+)?(?P<value>{'|'.join(_PARTS)}|{_ROMAN}|\d))(?=[\s:.–-]|$)[\s:.–-]*", re.I),
+        re.compile(
+            rf"(?P<mark>phần\s+(?:thứ\s+)?(?P<value>{'|'.join(_PARTS)}|{_ROMAN}|\d))(?=[\s:.–-]|$)[\s:.–-]*", re.I
+        ),
     ),
     ("roman", re.compile(rf"(?P<mark>(?P<value>(?=[IVX]){_ROMAN})\s?[-–—./:)])(?:\s+|(?=[^\W\d_]{{2}})|$)")),
     ("capital", re.compile(r"(?P<mark>(?P<value>[A-HĐK])\s?[-–.:/])(?:\s+|$)")),
@@ -46,7 +48,7 @@ class Mark(NamedTuple):
     @property
     def level_of_sentence(self) -> bool:
         """Whether the text behind reads as a sentence or paragraph rather than as a heading."""
-        return len(self.rest) > LONGEST_HEADING or bool(_ENDS_SENTENCE.search(self.rest)) and not self.rest.isupper()
+        return len(self.rest) > LONGEST_HEADING or (bool(_ENDS_SENTENCE.search(self.rest)) and not self.rest.isupper())
 
     @property
     def begins_like_a_heading(self) -> bool:

@@ -22,6 +22,9 @@ _WRAPPED_FROM = 50
 _BULLET = re.compile(r"[-–—+*•·▪■●○✓](?=[\s\w]|$)")
 _ENDS = re.compile(r"[.;:!?…][”\"')]*$")
 _CAPTION = re.compile(r"(?:bảng|biểu)\b.*|.*:", re.IGNORECASE)
+_OF_THE_WHOLE = ("part", "capital", "roman")
+"""Kinds that count on through the whole report, whatever stands between."""
+_ALSO_BELOW = {"capital": "roman", "number": "letter"}
 
 WIDE_TABLE = Message(
     "Có bảng quá rộng, đứng trước đề mục đầu tiên, hoặc là bảng thứ hai dưới một đề mục (mỗi đề mục in được một bảng, "
@@ -128,6 +131,8 @@ class _Splitter:
         self.parts: list[Part] = []
         self.remarks: list[Message] = []
         self._open: list[Mark] = []
+        self._ranks: dict[str, float] = dict(RANKS)
+        self._last: dict[str, int] = {}
         self._bare_headings = bare_headings
         self._may_wrap = False  # the last line may go on in the next one
         self._under_heading = False  # nothing stands below the last heading yet
@@ -178,6 +183,7 @@ class _Splitter:
         return mark is None and bool(self.parts) and not self.parts[-1].heading
 
     def _is_heading(self, mark: Mark, following: str) -> bool:
+        self._rank(mark)
         level = self._level(mark)
         if level > DEEPEST or not mark.begins_like_a_heading or not self._in_sequence(mark):
             return False
@@ -185,7 +191,7 @@ class _Splitter:
             return mark.kind in ("part", "roman", "capital") and bool(following) and mark_of(following) is None
         if self._continues_sentence(mark):
             return False
-        return level == DEEPEST and mark.kind == "letter" or not mark.level_of_sentence
+        return (level == DEEPEST and mark.kind == "letter") or not mark.level_of_sentence
 
     def _continues_sentence(self, mark: Mark) -> bool:
         """A line of a hard-wrapped paragraph may begin with what looks like a number."""
@@ -193,19 +199,32 @@ class _Splitter:
         return self._may_wrap and bool(last) and last.endswith((",", "(")) and mark.kind == "letter"
 
     def _in_sequence(self, mark: Mark) -> bool:
-        if mark.kind in ("decimal", "thousandth"):
-            numbers = [each for each in self._open if each.kind in ("roman", "number", "decimal")]
-            whole = [".".join(filter(None, [each.above, str(each.value)])) for each in numbers]
-            first_of_all = not self.parts
-            if mark.above not in whole and not first_of_all:
-                return False
-        same = next((each for each in self._open if each.kind == mark.kind), None)
-        if same is None:
+        if mark.kind in ("decimal", "thousandth") and not self._continues_number(mark):
+            return False
+        same = next((each.value for each in self._open if each.kind == mark.kind), None)
+        last = self._last.get(mark.kind) if same is None and mark.kind in _OF_THE_WHOLE else same
+        if last is None:
             return mark.value == 1 or not self.parts
-        return mark.value == 1 or same.value <= mark.value <= same.value + LONGEST_NAME_BREAK
+        return mark.value == 1 or last <= mark.value <= last + LONGEST_NAME_BREAK
+
+    def _continues_number(self, mark: Mark) -> bool:
+        """Whether ``1.2`` stands below a ``1.``; where no number is open, whether it begins or goes on by itself."""
+        numbers = [each for each in self._open if each.kind in ("roman", "number", "decimal")]
+        whole = [".".join(filter(None, [each.above, str(each.value)])) for each in numbers]
+        if mark.above in whole or not self.parts:
+            return True
+        if any(each.kind == "number" for each in self._open):
+            return False
+        return mark.value == 1 or any(each.kind == mark.kind and each.above == mark.above for each in self._open)
+
+    def _rank(self, mark: Mark) -> None:
+        """Some offices number A. below I-, or 1. below a): a kind seen first below another belongs below it."""
+        above = _ALSO_BELOW.get(mark.kind)
+        if above and mark.kind not in self._last and mark.value == 1 and self._open and self._open[-1].kind == above:
+            self._ranks[mark.kind] = self._ranks[above] + 0.5
 
     def _above(self, mark: Mark) -> list[Mark]:
-        return [each for each in self._open if RANKS[each.kind] < RANKS[mark.kind]]
+        return [each for each in self._open if self._ranks[each.kind] < self._ranks[mark.kind]]
 
     def _level(self, mark: Mark) -> int:
         return len(self._above(mark)) + 1
@@ -213,6 +232,7 @@ class _Splitter:
     def _heading(self, mark: Mark) -> None:
         self.parts.append(Part(self._level(mark), mark.typed, mark.rest))
         self._open = [*self._above(mark), mark]
+        self._last[mark.kind] = mark.value
         self._under_heading, self._may_wrap = True, True
 
     def _goes_on(self, text: str, mark: Mark | None) -> bool:
@@ -255,7 +275,11 @@ class _Splitter:
             part = self.parts[-1]
             if not part.heading:
                 part.heading = part.mark
-            if part.paragraphs and len(part.paragraphs[-1]) <= _LONGEST_BARE and _CAPTION.fullmatch(part.paragraphs[-1]):
+            if (
+                part.paragraphs
+                and len(part.paragraphs[-1]) <= _LONGEST_BARE
+                and _CAPTION.fullmatch(part.paragraphs[-1])
+            ):
                 table = {"caption": part.paragraphs.pop(), **table}
             part.table = table
         self._under_heading, self._may_wrap = False, False

@@ -95,16 +95,17 @@ def _about_text(pasted: PastedText, *, converted: bool) -> list[Message]:
     if pasted.legacy and converted:
         remarks.append(
             Message(
-                f"Đã chuyển mã từ {NAMES[pasted.legacy]} sang Unicode; {pasted.doubtful} dòng không chắc được để nguyên. "
-                "Chữ gõ bằng phông chữ hoa (.VnTimeH) hiện thành chữ thường; hãy xem lại.",
-                f"Converted from {pasted.legacy.upper()} to Unicode; {pasted.doubtful} doubtful lines were left. Text in "
-                "capital fonts (.VnTimeH) comes out in small letters; check.",
+                f"Đã chuyển mã từ {NAMES[pasted.legacy]} sang Unicode; {pasted.doubtful} dòng không chắc được để "
+                "nguyên. Chữ gõ bằng phông chữ hoa (.VnTimeH) hiện thành chữ thường; hãy xem lại.",
+                f"Converted from {pasted.legacy.upper()} to Unicode; {pasted.doubtful} doubtful lines were left. Text "
+                "in capital fonts (.VnTimeH) comes out in small letters; check.",
             )
         )
     elif pasted.legacy:
         remarks.append(
             Message(
-                f"Chữ này viết bằng phông cũ, mã {NAMES[pasted.legacy]}; hãy chọn “Chuyển mã sang Unicode” rồi đọc lại.",
+                f"Chữ này viết bằng phông cũ, mã {NAMES[pasted.legacy]}; hãy chọn “Chuyển mã sang Unicode” rồi "
+                "đọc lại.",
                 f"This text is in {pasted.legacy.upper()}; choose “Convert to Unicode” and read it again.",
             )
         )

@@ -161,7 +161,10 @@ def plain_page(open_page) -> Page:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
-    """``axe(page)``: each serious or critical finding with the places that it is about; it should be ``[]``."""
+    """``axe(page)``: each serious or critical finding with the places that it is about; it should be ``[]``.
+
+    It is a script itself: not for windows without JavaScript, where it would never end.
+    """
 
     def axe(page: Page) -> list[str]:
         violations = Axe().run(page).response["violations"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from docx import Document
 
 LIST = (
     "DANH SÁCH ĐẢNG VIÊN\n"
@@ -133,7 +134,7 @@ class TestMemberList:
         dialog.get_by_label("Phần dán từ Excel").fill(LIST)
         page.keyboard.press("Escape")
 
-        assert page.evaluate("document.getElementById('paste-members-text').value") == ""
+        page.wait_for_function("document.getElementById('paste-members-text').value === ''")
         assert taken(page) is None
         assert not dialog.is_visible()
 
@@ -212,3 +213,38 @@ class TestReport:
 
         assert "4 heading(s) were found." in dialog.inner_text()
         assert axe(page) == []
+
+
+class TestForm:
+    """In the form itself: the button stands beside the table, and what is taken is in the paper."""
+
+    def test_a_pasted_list_fills_the_table_after_what_it_holds(self, page):
+        page.goto("/soan/cell-establishment-decision")
+        for name in ("Phạm Văn Dũng", "Lê Thị Hoa"):
+            page.locator("#form").get_by_role("button", name="Dán danh sách từ Excel").click()
+            dialog = page.locator("#paste-members")
+            dialog.locator("[data-text]").fill(f"TT\tHọ và tên\tTình trạng\n1\t{name}\tchính thức\n")
+            dialog.locator("[data-read]").click()
+            dialog.get_by_text("Đọc được 1 đảng viên.").wait_for()
+            dialog.get_by_role("button", name="Lấy vào bảng").click()
+
+        names = page.locator('[data-key="members"] [data-key="full_name"] input')
+        assert [box.input_value() for box in names.all()] == ["Phạm Văn Dũng", "Lê Thị Hoa"]
+
+    def test_a_pasted_report_becomes_a_paper(self, page, tmp_path):
+        page.goto("/soan/summary-report")
+        page.get_by_role("button", name="Điền ví dụ").click()
+        page.get_by_text("Đã điền ví dụ").wait_for()
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        page.locator("#form").get_by_role("button", name="Dán cả báo cáo từ Word").click()
+        dialog = page.locator("#paste-sections")
+        dialog.locator("[data-text]").fill(REPORT)
+        dialog.locator("[data-read]").click()
+        dialog.get_by_role("button", name="Lấy vào biểu mẫu").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Tải tệp Word").click()
+
+        download.value.save_as(tmp_path / "paper.docx")
+        text = "\n".join(paragraph.text for paragraph in Document(str(tmp_path / "paper.docx")).paragraphs)
+        assert "TÌNH HÌNH CHUNG" in text
+        assert "Thôn có 120 hộ." in text

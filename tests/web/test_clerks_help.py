@@ -138,7 +138,10 @@ class TestNorm:
             for key, name in NAMES.items():
                 cells = rows[name.vi].find_all("td")
                 assert cells[0].text.strip(), key
-                assert [cells[1].text, cells[2].text] == [getattr(edition, key).clause, getattr(edition, key).confidence]
+                assert [cells[1].text, cells[2].text] == [
+                    getattr(edition, key).clause,
+                    getattr(edition, key).confidence,
+                ]
 
 
 class TestSystems:

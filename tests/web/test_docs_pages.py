@@ -83,7 +83,7 @@ def test_the_overview_shows_how_to_check_a_docx_with_all_that_may_be_asked(page,
     assert rows.keys() == parameters.keys()
     for name, schema in parameters.items():
         assert all(value in rows[name] for value in schema.get("enum", ("true", "false")))
-    examples = [code.text for code in text.select("pre code")]
+    examples = [code.text for code in text.select("#checks ~ pre code")]
     assert all("curl" in example and "/api/v1/checks" in example for example in examples)
     assert DOCX in "".join(examples)
     assert "mend=true" in "".join(examples)

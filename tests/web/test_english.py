@@ -1,4 +1,4 @@
-"""The pages speak English where a clerk asks for it: every text of theirs has its English, and no English is left over."""
+"""Every text of the pages has its English, and no English is left over."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from service.documents import discover_types
+from service.web.clerks.forms import form_of
+from service.web.clerks.forms.field import Field
 from service.web.clerks.language import english
 
 WEB = Path(__file__).parents[2] / "service/web"
@@ -30,9 +33,9 @@ def of_template(text: str) -> Iterator[str]:
 def of_module(text: str) -> Iterator[str]:
     """The texts that a module says: ``say("…")``."""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
-            if isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
-                yield node.args[0].value
+        says = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args
+        if says and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+            yield node.args[0].value
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
@@ -47,12 +50,29 @@ def test_every_text_of_a_module_has_its_english(module):
     assert set(of_module(module.read_text())) - english().keys() == set()
 
 
+def of_forms() -> Iterator[str]:
+    """What the forms say that is made of schemas: titles, hints, the words of choices."""
+    for document_type in discover_types().values():
+        yield from (document_type.title, document_type.summary)
+        for section in form_of(document_type, {}).sections:
+            yield section.title
+            for field in section.fields:
+                yield from of_field(field)
+
+
+def of_field(field: Field) -> Iterator[str]:
+    """The same of one field and all below it."""
+    yield from (field.title, field.hint, field.example, field.default, *(choice.word for choice in field.choices))
+    for child in (*field.children, *filter(None, [field.item])):
+        yield from of_field(child)
+
+
 def used_anywhere() -> str:
     """All that may hold a text of the pages: templates, modules, their data; titles come from the types' schemas."""
     places = [*TEMPLATES, *MODULES, *(WEB / "clerks").rglob("*.toml"), *(WEB.parent / "documents").rglob("*.py")]
     texts = [path.read_text() for path in places]
     # Adjacent literals of Python are one text.
-    return re.sub(r'"\s*\n\s*f?"', "", "\n".join(texts))
+    return re.sub(r'"\s*\n\s*f?"', "", "\n".join([*texts, *of_forms()]))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)

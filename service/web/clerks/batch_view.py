@@ -66,11 +66,15 @@ class Shown(NamedTuple):
 
 
 class ToldError(NamedTuple):
-    """A line of a table of errors; ``row`` is "" for what belongs to no paper."""
+    """A line of a table of errors; ``row`` is "" for what belongs to no paper, ``cell`` where there are no cells.
+
+    ``field`` are the titles of the fields, from the outermost.
+    """
 
     row: str
     sheet: str
-    place: str
+    cell: str
+    field: str
     message: Message
 
 
@@ -137,12 +141,12 @@ def figure(number: int, language: Language) -> str:
 
 
 def told_errors(errors: Sequence[RowError], document_type: DocumentType | None) -> Iterator[ToldError]:
-    """Errors with the place in words: the cell, else the titles of the fields."""
+    """Errors with their places in words."""
     titles = titles_of(document_type) if document_type else str
     for error in errors:
         row = str(error.row) if error.row else ""
         sheet, cell = error.place or ("", "")
-        yield ToldError(row, sheet, cell or titles(error.pointer), error.message)
+        yield ToldError(row, sheet, cell, titles(error.pointer), error.message)
 
 
 def files_to_mend(batch: Batch, archive: Path) -> list[str]:

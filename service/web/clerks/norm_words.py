@@ -100,7 +100,8 @@ def _figures(component: Cited) -> Iterator[Message]:
         if component.upper:
             yield Message("chữ in hoa", "capitals")
         yield _ALIGNED[component.align]
-    yield from _more(component)
+    yield from _above_the_text(component)
+    yield from _from_the_text_on(component)
 
 
 def _page(page: Page) -> Iterator[Message]:
@@ -120,8 +121,8 @@ def _mm(value: float) -> str:
     return with_comma(f"{value:g}")
 
 
-def _more(component: Cited) -> Iterator[Message]:
-    """What only this component has."""
+def _above_the_text(component: Cited) -> Iterator[Message]:
+    """What only this component has, of those above the text."""
     match component:
         case PageNumber():
             if component.hide_first:
@@ -138,6 +139,11 @@ def _more(component: Cited) -> Iterator[Message]:
                 f"thêm số 0 trước ngày dưới {component.pad_day_below}, tháng dưới {component.pad_month_below}",
                 f"a leading zero for days below {component.pad_day_below}, months below {component.pad_month_below}",
             )
+
+
+def _from_the_text_on(component: Cited) -> Iterator[Message]:
+    """The same for the text and what follows it."""
+    match component:
         case BodyText():
             yield component.line_words
             indent, gap = _mm(component.first_line_mm), f"{component.gap_least_pt:g}"

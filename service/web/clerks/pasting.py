@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -34,8 +35,8 @@ class _Pasted(BaseModel):
     answers: dict[str, str] = Field(default_factory=dict, max_length=200)
 
 
-def pasting_blueprint(pipeline: Pipeline) -> Blueprint:
-    """``/soan/<slug>/dan-danh-sach`` and ``/soan/<slug>/dan-bao-cao``."""
+def pasting_blueprint(pipeline: Pipeline, today: Callable[[], date] = date.today) -> Blueprint:
+    """``/soan/<slug>/dan-danh-sach`` and ``/soan/<slug>/dan-bao-cao``; ``today`` tells what a short year can be."""
     blueprint = Blueprint("pasting", __name__)
 
     @blueprint.post("/soan/<slug>/dan-danh-sach")
@@ -45,7 +46,7 @@ def pasting_blueprint(pipeline: Pipeline) -> Blueprint:
             raise _no_place(Message("không có danh sách đảng viên", "has no member list"))
         sent = _sent()
         found = read_pasted_members(
-            sent.text, document_type, sent.answers, today=date.today(), convert_legacy=sent.convert_legacy
+            sent.text, document_type, sent.answers, today=today(), convert_legacy=sent.convert_legacy
         )
         return _answer(members_json(found, language_of_page()))
 

@@ -9,9 +9,9 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from service.documents import DocumentType
 from service.errors import Message
@@ -52,12 +52,16 @@ def _words_of(function: Callable[..., Any], seen: set[Callable[..., Any]]) -> It
             yield from _words(node)
         elif isinstance(node, ast.Name):
             named = within.globals.get(node.id) or within.nonlocals.get(node.id)
-            if isinstance(named, FunctionType) and named.__module__.startswith("service.documents"):
-                if named.__name__ not in _MAKERS:
-                    yield from _words_of(named, seen)
+            if _is_ours(named):
+                yield from _words_of(named, seen)
 
 
-@lru_cache(maxsize=None)
+def _is_ours(named: object) -> TypeGuard[FunctionType]:
+    of_documents = isinstance(named, FunctionType) and named.__module__.startswith("service.documents")
+    return of_documents and getattr(named, "__name__", "") not in _MAKERS
+
+
+@cache
 def _source(function: FunctionType) -> ast.AST:
     return ast.parse(textwrap.dedent(inspect.getsource(function)))
 

@@ -178,6 +178,16 @@ class TestHeadings:
             (1, "AB"), (2, "Mot"), (2, "Hai"), (1, "BB"), (2, "Ba"), (2, "Bon"),
         ]  # fmt: skip
 
+    def test_follow_the_order_of_the_office(self):
+        text = "I. MỘT\nA. Ba\n1. Bốn\nx.\nB. Năm\nx.\nII/ HAI\n1.1 Sáu\nx.\n1.2 Bảy\nx."
+
+        assert outline(text) == [
+            (1, "MỘT"), (2, "Ba"), (3, "Bốn"), (2, "Năm"), (1, "HAI"), (2, "Sáu"), (2, "Bảy"),
+        ]  # fmt: skip
+        assert outline("I. MỘT\na) Hai\n1. Ba\nx.\n2. Bốn\nx.\nb) Năm\nx.") == [
+            (1, "MỘT"), (2, "Hai"), (3, "Ba"), (3, "Bốn"), (2, "Năm"),
+        ]  # fmt: skip
+
     def test_below_the_fourth_level_stay_text(self):
         text = "A. PHẦN\nI- MỘT\n1. Hai\n1.1. Ba\na) Bốn.\nĐoạn."
 
@@ -204,6 +214,10 @@ class TestHeadings:
 
         assert outline(text) == [(1, "ĐẶC ĐIỂM")]
         assert split_report(text).parts[0].paragraphs == ["Đoạn đầu.", sentence, "Đoạn cuối."]
+
+    @pytest.mark.parametrize("line", ["1.1 triệu đồng mỗi người", "2. tháng tiếp theo", "2. +"])
+    def test_never_begin_with_a_small_letter_or_a_sign(self, line):
+        assert outline(f"I- ĐẶC ĐIỂM\n1. Thu nhập\nĐoạn.\n{line}\nĐoạn.") == [(1, "ĐẶC ĐIỂM"), (2, "Thu nhập")]
 
     def test_are_not_seen_where_a_sentence_wraps(self):
         text = "I- ĐẶC ĐIỂM\nViệc này làm theo quy định tại các điểm b,\na) Khoản 1 và những khoản khác."

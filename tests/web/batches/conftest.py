@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
 from service.web import create_app
 from tests.batch.seasons import TYPE, desk_at, payload, work
-from tests.web.batches.sending import PATH, lines
+from tests.web.batches.sending import FORM, PATH, form_with, lines
 
 
 @pytest.fixture
@@ -27,10 +25,11 @@ def client(pipeline, settings, desk):
 def send(client):
     """Hands in a file, as a batch or as the mended file of one."""
 
-    def send(content: bytes, path: str = PATH, key: str | None = None, name: str = "mùa.jsonl", **fields):
-        data = {"file": (io.BytesIO(content), name), **({"type": TYPE.slug} if path == PATH else {}), **fields}
+    def send(content: bytes, path: str = PATH, key: str | None = None, name: str = "mùa.jsonl", **fields: str):
+        fields = {"type": TYPE.slug, **fields} if path == PATH else fields
         headers = {"Idempotency-Key": key} if key else {}
-        return client.post(path, data=data, headers=headers, content_type="multipart/form-data")
+        lists = fields.pop("members", ())
+        return client.post(path, data=form_with(content, name, lists, **fields), headers=headers, content_type=FORM)
 
     return send
 

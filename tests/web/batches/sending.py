@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,10 @@ def member_of(archive: Path, name: str) -> bytes:
         return opened.read(name)
 
 
-def form_with(content: bytes, name: str = "a.jsonl", **fields: str) -> bytes:
-    """A form with a file, as it goes over the wire."""
+def form_with(content: bytes, name: str = "a.jsonl", lists: Iterable[tuple[str, bytes]] = (), **fields: str) -> bytes:
+    """A form with a file and lists of members, as it goes over the wire."""
     parts = [f'form-data; name="{key}"\r\n\r\n{value}'.encode() for key, value in fields.items()]
-    parts.append(f'form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + content)
+    files = [("file", name, content), *[("members", *each) for each in lists]]
+    parts += [f'form-data; name="{key}"; filename="{called}"\r\n\r\n'.encode() + data for key, called, data in files]
     head = f"--{BOUNDARY}\r\nContent-Disposition: ".encode()
     return b"".join(head + part + b"\r\n" for part in parts) + f"--{BOUNDARY}--\r\n".encode()

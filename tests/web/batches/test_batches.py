@@ -71,3 +71,12 @@ def test_cancelled_deleted_and_outlived_batches_are_wiped(client, desk, send):
     desk.means.ledger.outlive(address.rpartition("/")[2])
     assert problem(client.get(address)) == (410, "batch-gone")
     assert desk.means.store.folders() == []
+
+
+def test_the_overview_lists_every_address_of_batches(client):
+    page, paths = client.get("/docs").text, client.get("/openapi.json").json["paths"]
+
+    known = [(method.upper(), path) for path, item in paths.items() if path.startswith(PATH) for method in item]
+    assert len(known) == 8
+    for method, path in known:
+        assert f"<code>{method} {path.replace('{batch}', '…')}</code>" in page

@@ -33,7 +33,7 @@ def test_a_dry_run_tells_what_was_understood_and_keeps_nothing(send, desk):
 
 
 def test_member_lists_stand_beside_the_file(desk, made, tmp_path):
-    sent = [(io.BytesIO(file.read_bytes()), f"C:\\ds\\{file.name}") for file in write_lists(tmp_path)]
+    sent = [(f"C:\\ds\\{file.name}", file.read_bytes()) for file in write_lists(tmp_path)]
     bare = [paper(n, cell) for n, cell in enumerate(CELLS, start=1)]
 
     address = made(lines(*bare), type=SLUG_OF_LISTS, members=sent, convert_legacy="true")
@@ -44,7 +44,7 @@ def test_member_lists_stand_beside_the_file(desk, made, tmp_path):
 
 
 def test_a_list_of_another_kind_is_refused(send, desk):
-    response = send(lines(payload(1)), members=(io.BytesIO(b"x"), "ds.docx"))
+    response = send(lines(payload(1)), members=[("ds.docx", b"x")])
 
     assert problem(response) == (422, "invalid-form")
     assert [each["pointer"] for each in response.json["errors"]] == ["/members"]
@@ -172,7 +172,7 @@ def pages(client, address: str, name: str, limit: int) -> list[list[dict]]:
 
 def test_remarks_about_the_files_stand_with_the_batch(client, made, tmp_path):
     """A question that a list leaves open is told by the errors; what was read as what, by remarks."""
-    sent = [(io.BytesIO(file.read_bytes()), file.name) for file in write_lists(tmp_path)]
+    sent = [(file.name, file.read_bytes()) for file in write_lists(tmp_path)]
     bare = [paper(n, cell) for n, cell in enumerate(CELLS, start=1)]
     address = made(lines(*bare), type=SLUG_OF_LISTS, members=sent, convert_legacy="true")
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 from python_calamine import CalamineWorkbook
 
 from service.batch.workbook import write_workbook
 from service.bootstrap import SAMPLES
 from tests.batch.seasons import SLUG, json_lines, papers_in, payload, work
+from tests.office_lists import CELLS, paper, people, write_lists
+from tests.office_lists import SLUG as SLUG_OF_LISTS
 from tests.web.batches.sending import PATH, folder_of, lines, member_of, problem
 from tests.workbooks import shape
 
@@ -137,3 +140,47 @@ def test_payloads_that_fail_again_are_given_back_as_lines(client, desk, made):
     given = member_of(desk.folder(second).archive, "errors.jsonl")
     assert given == member_of(desk.folder(first[-32:]).archive, "errors.jsonl")
     assert given.splitlines()[0] == b"not json"
+
+
+def sent_lists(tmp_path) -> list[tuple[str, bytes]]:
+    return [(file.name, file.read_bytes()) for file in write_lists(tmp_path)]
+
+
+def test_mended_payloads_hold_the_members_of_the_lists(client, desk, made, tmp_path):
+    bare = [paper(n, cell) for n, cell in enumerate(CELLS, start=1)]
+    bare[1]["issue_date"] = "31/02"
+    wishes = {"type": SLUG_OF_LISTS, "convert_legacy": "true", "members": sent_lists(tmp_path)}
+    first = made(lines(*bare), **wishes)
+    assert [each["row"] for each in client.get(f"{first}/errors").json["errors"]] == [2]
+    archive = folder_of(desk, first) / "papers.zip"
+    mended = json.loads(member_of(archive, "errors.jsonl")) | {"issue_date": bare[0]["issue_date"]}
+
+    second = made(lines(mended), f"{first}/retry")
+
+    (row,) = json_lines(folder_of(desk, second) / "rows.jsonl")
+    assert (len(row["payload"]["members"]), client.get(second).json["papers"]) == (len(people(2)), 1)
+
+
+def test_a_mended_table_without_the_lists_of_its_batch_makes_no_paper_without_members(client, made, send, tmp_path):
+    papers = [(f"{n}", paper(n, cell)) for n, cell in enumerate(CELLS, start=1)]
+    papers[1][1]["signature"] = None
+    wishes = {"type": SLUG_OF_LISTS, "convert_legacy": "true", "members": sent_lists(tmp_path)}
+    first = made(write_workbook(shape(SLUG_OF_LISTS), papers), name="mùa.xlsx", **wishes)
+    assert client.get(first).json["failed"] == 1
+
+    response = send(write_workbook(shape(SLUG_OF_LISTS), papers[1:2]), f"{first}/retry", name="errors.xlsx")
+
+    assert problem(response) == (409, "batch-state")
+    assert len(client.get(PATH).json["batches"]) == 1
+
+
+def test_the_whole_file_of_a_batch_that_failed_comes_again_with_its_lists(client, desk, made, tmp_path):
+    bare = [paper(n, cell) for n, cell in enumerate(CELLS, start=1)]
+    wrong = [{**bare[0], "issue_date": "31/02"}, *bare[1:]]
+    wishes = {"type": SLUG_OF_LISTS, "convert_legacy": "true", "members": sent_lists(tmp_path), "on_error": "stop"}
+    first = made(lines(*wrong), **wishes)
+    assert client.get(first).json["trouble"] == "stopped"
+
+    second = made(lines(*bare), f"{first}/retry")
+
+    assert len(papers_in(folder_of(desk, second) / "papers.zip")) == len(CELLS)

@@ -33,12 +33,13 @@ MANY_LINES: frozenset[Control] = frozenset({"area", "lines", "grid"})
 class Field:
     """What the page shows of one key of the payload.
 
-    ``id`` is unique on the page as long as nothing is cloned. ``hint`` and ``example`` are for the clerk, ``default`` is
-    how the service fills a blank in, in words; ``ticked`` that of a tick. ``nullable`` where a required key may be null:
-    blank means that then. ``children`` are those of a group, ``item`` is what a list repeats. ``when`` names sibling
-    fields and the values, one of which each must have for this one to apply; ``""`` is blank. ``tick`` is the value of
-    a choice that a tick gives. ``derived`` says how the value is computed, in JSON for the script; such a field is shown
-    and never sent. ``rare`` fields are folded in.
+    ``id`` is unique on the page as long as nothing is cloned. ``hint`` and ``example`` are for the clerk, ``default``
+    is how the service fills a blank in, in words; ``ticked`` that of a tick. ``nullable`` where a required key may be
+    null: blank means that then. ``children`` are those of a group, ``item`` is what a list repeats. ``when`` names
+    sibling fields and the values, one of which each must have for this one to apply; ``""`` is blank. ``tick`` is the
+    value of a choice that a tick gives. ``derived`` says how the value is computed, in JSON for the script; such a
+    field is shown and never sent. ``rare`` fields are folded in, ``open`` groups are not, ``brief`` fields need little
+    room. ``pasting`` is what may be pasted into a list.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Field:
     tick: str = ""
     derived: str = ""
     rare: bool = False
+    brief: bool = False
     open: bool = False
     pasting: str = ""
 

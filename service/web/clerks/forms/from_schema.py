@@ -62,8 +62,8 @@ class Builder:
             id="-".join(("f", *path)),
             control=control,
             title=hint.get("title", part.get("title", key)),
-            hint=_without_codes(description, [choice.value for choice in choices]),
-            example=str(next(iter(part.get("examples", ())), "")) if control not in {"day", "moment", "month"} else "",
+            hint=_without_codes(description, ["true", "false", *(choice.value for choice in choices)]),
+            example=_example(part, control),
             required=required,
             nullable=required and nullable,
             default="" if default in (None, True, False) else _spoken(default, choices),
@@ -74,6 +74,7 @@ class Builder:
             when=json.dumps(hint["when"], ensure_ascii=False) if "when" in hint else "",
             tick=hint.get("tick", ""),
             derived=json.dumps(hint["derived"], ensure_ascii=False) if "derived" in hint else "",
+            brief="pattern" in plain,
             rare=hint.get("rare", False) and not required,
             open=hint.get("open", False),
             pasting=hint.get("pasting", ""),
@@ -119,6 +120,13 @@ class Builder:
             children = self.fields(inner, name, path)
             return (), Field("", "-".join(("f", *path, "item")), "group", "", required=True, children=children)
         return (), None
+
+
+def _example(part: Json, control: Control) -> str:
+    """The first example, unless the page tells the form of such a control, or the description has one already."""
+    if control in {"day", "moment", "month"} or "ví dụ" in part.get("description", ""):
+        return ""
+    return str(next(iter(part.get("examples", ())), ""))
 
 
 def _fits_a_table(item: Field) -> bool:

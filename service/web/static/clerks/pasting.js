@@ -50,6 +50,7 @@ async function read(state) {
   if (!text.trim()) return refused(dialog, dialog.dataset.empty);
   if (text !== state.text) state.answers = {}; // questions of another list
   state.text = text;
+  showing(dialog, dialog.dataset.reading, "");
   const body = { text, convert_legacy: part(dialog, "convert").checked };
   if (state.kind === MEMBERS) body.answers = state.answers;
   try {
@@ -63,7 +64,8 @@ async function read(state) {
     if (!response.ok) return refused(dialog, answer.detail);
     state.found = answer;
     part(dialog, "legacy").hidden = !answer.legacy && !body.convert_legacy;
-    return state.kind.show(state);
+    state.kind.show(state);
+    return part(dialog, "summary").scrollIntoView({ block: "start" });
   } catch {
     return refused(dialog, dialog.dataset.unreachable);
   }
@@ -86,12 +88,17 @@ function refused(dialog, words) {
   problem.hidden = false;
 }
 
-function summarised(dialog, count, settled) {
+function showing(dialog, words, kind) {
   const summary = part(dialog, "summary");
-  summary.textContent = count ? filled(dialog.dataset.found, { n: count }) : dialog.dataset.none;
-  summary.className = `told ${count && settled ? "right" : "warn"}`;
+  summary.textContent = words;
+  summary.className = `told ${kind}`;
   summary.hidden = false;
   part(dialog, "result").hidden = false;
+}
+
+function summarised(dialog, count, settled) {
+  const words = count ? filled(dialog.dataset.found, { n: count }) : dialog.dataset.none;
+  showing(dialog, words, count && settled ? "right" : "warn");
   part(dialog, "take").disabled = !count || !settled;
 }
 

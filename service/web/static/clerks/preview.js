@@ -44,6 +44,7 @@ class Preview {
     this.caption.textContent = words.label;
     this.frame.title = words.label;
     this.told.hidden = true;
+    this.frame.hidden = false; // what is not shown cannot be measured
     const answer = new Promise((resolve) => this.waiting.set(number, resolve));
     await this.ready;
     this.tell({ type: "show", number, docx, marks });

@@ -7,7 +7,9 @@
   const MAIN_PART = /\/relationships\/officeDocument$/;
   const paper = document.getElementById("paper");
   const styles = document.getElementById("styles");
-  const OPTIONS = { className: "docx", renderAltChunks: false, renderComments: false, renderChanges: false };
+  /* Nothing is loaded and nothing runs in a document without a window: there the drawing is made, and disarmed. */
+  const bench = document.implementation.createHTMLDocument("");
+  const OPTIONS = { className: "docx", renderAltChunks: false, renderComments: false, renderChanges: false, h: made };
   let latest = 0;
 
   /* `location.origin` is that of our address, though this document itself is of an opaque origin. */
@@ -41,6 +43,24 @@
     const tree = new DOMParser().parseFromString(await entry.async("string"), "application/xml");
     const main = [...tree.documentElement.children].find((each) => MAIN_PART.test(each.getAttribute("Type") || ""));
     return main ? (main.getAttribute("Target") || "").replace(/^\//, "") : "";
+  }
+
+  /* An element as the library describes it: see `h` in its documentation. */
+  function made(told) {
+    if (told instanceof Node) return told;
+    if (typeof told === "string") return bench.createTextNode(told);
+    const { ns, tagName, className, style, children = [], ...properties } = told;
+    if (tagName === "#comment") return bench.createComment("");
+    const element =
+      tagName === "#fragment" ? bench.createDocumentFragment()
+      : ns ? bench.createElementNS(ns, tagName)
+      : bench.createElement(tagName);
+    if (className) element.setAttribute("class", className);
+    if (typeof style === "string") element.setAttribute("style", style);
+    else if (style) Object.assign(element.style, style);
+    for (const [name, value] of Object.entries(properties)) if (value !== undefined) element[name] = value;
+    element.append(...(children ?? []).map(made));
+    return element;
   }
 
   /* Links lead nowhere from a preview, and what could load something is not drawn. The policy of the page forbids all
@@ -81,9 +101,16 @@
     if (!wrapper) return;
     wrapper.style.zoom = 1;
     const widest = Math.max(...[...wrapper.children].map((sheet) => sheet.offsetWidth), 1);
-    const scale = Math.min(1.25, document.documentElement.clientWidth / (widest + 24));
+    const scale = Math.min(1.25, (document.documentElement.clientWidth - 1) / (widest + 24));
     wrapper.style.zoom = scale;
     document.documentElement.style.setProperty("--back", 1 / scale);
+    const middle = document.documentElement.clientWidth / 2;
+    for (const each of paper.querySelectorAll(".marked")) {
+      const { left } = each.getBoundingClientRect();
+      const margin = left - each.closest("section").getBoundingClientRect().left;
+      each.classList.toggle("at-edge", margin < 32);
+      each.classList.toggle("in-right-half", left > middle - 24); // a number on its left would cover what stands there
+    }
   }
 
   /* The drawing breaks pages only where the file says so; how many a longer stretch fills is reckoned by its height. */

@@ -22,7 +22,8 @@ export const isBlank = (node) => isEmpty(valueOf(node));
 /** The items that are sent: blank rows are left out. */
 export const filledItems = (list) => itemsOf(list).filter((item) => !isBlank(item));
 
-function isEmpty(value) {
+/** Whether a value says nothing: groups that are only sent because they must be there do not count. */
+export function isEmpty(value) {
   if (value === undefined || value === null) return true;
   return typeof value === "object" && Object.values(value).every(isEmpty);
 }

@@ -2,11 +2,10 @@
 
 const nameOf = (slug) => `vanthu-ban-nhap:${slug}`;
 
-/** Keep a payload; false where the browser does not let us. A blank form leaves no draft behind. */
+/** Keep a payload; false where the browser does not let us. */
 export function keepDraft(slug, payload) {
   try {
-    if (Object.keys(payload).length === 0) localStorage.removeItem(nameOf(slug));
-    else localStorage.setItem(nameOf(slug), JSON.stringify({ saved: new Date().toISOString(), payload }));
+    localStorage.setItem(nameOf(slug), JSON.stringify({ saved: new Date().toISOString(), payload }));
     return true;
   } catch {
     return false;
@@ -23,11 +22,12 @@ export function keptDraft(slug) {
   }
 }
 
-/** Forget the draft. */
+/** Forget the draft; true, for what cannot be reached is not kept either. */
 export function eraseDraft(slug) {
   try {
     localStorage.removeItem(nameOf(slug));
+    return true;
   } catch {
-    // what cannot be reached is not kept either
+    return true;
   }
 }

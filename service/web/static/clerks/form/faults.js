@@ -27,13 +27,23 @@ export function showFaults(root, { errors, warnings }, unread) {
   summarise("warnings", "warnings", root, warnings, unread);
 }
 
-function spoken(node, rest, message, unread) {
+function spoken(node, rest, raw, unread) {
+  const message = inWords(raw);
   if (unread.has(node)) {
     const kind = node.dataset.control === "integer" ? "number" : node.dataset.control;
     return text(kind) || message;
   }
   const line = node.dataset.node === "leaf" && rest.length ? Number(rest[0]) + 1 : 0;
   return line ? `${text("line", { n: line })}: ${message}` : message;
+}
+
+/** A message may name fields as programs know them; a clerk knows their titles. In English those could be words. */
+function inWords(message) {
+  if (document.documentElement.lang === "en") return message;
+  return message.replaceAll(/(?<![\p{L}\d/_])[a-z]+(?:_[a-z]+)*(?![\p{L}\d/_])/gu, (word) => {
+    const named = document.querySelector(`[data-root] [data-key="${word}"]`);
+    return named?.dataset.title ? `“${named.dataset.title}”` : word;
+  });
 }
 
 function mark(node, message) {

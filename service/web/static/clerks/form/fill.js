@@ -25,7 +25,8 @@ export function fillGroup(group, value, path, strange) {
   for (const key of left) if (!isComputed(group, key)) strange.push(path ? `${path}/${key}` : key);
 }
 
-function fillNode(node, value, path, strange) {
+/** Fill any node; the same. */
+export function fillNode(node, value, path, strange) {
   if (node.dataset.node === "leaf") fillLeaf(node, value, path, strange);
   else if (node.dataset.node === "group") fillGroup(node, value, path, strange);
   else fillList(node, value, path, strange);

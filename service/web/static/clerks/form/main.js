@@ -1,12 +1,13 @@
 /** The form of one paper. It is collected into a payload, judged and printed by the service, and kept as a draft here. */
 
-import { collected } from "./collect.js";
+import { collected, isEmpty } from "./collect.js";
 import { showComputed, showWhatApplies } from "./conditions.js";
 import { eraseDraft, keepDraft, keptDraft } from "./draft.js";
 import { listenToButtons } from "./editing.js";
 import { clearFaults, showFaults } from "./faults.js";
 import { choosing, nameOf, payloadIn, post, saveAs } from "./files.js";
 import { fill } from "./fill.js";
+import { listenToPasting } from "./pasted.js";
 import { placePreview, refreshPreview } from "./preview-pane.js";
 import { nextPaper } from "./repeat.js";
 import { text } from "./texts.js";
@@ -50,7 +51,8 @@ function settle() {
   showWhatApplies(root);
   showComputed(root);
   const payload = collected(root);
-  const kept = keepDraft(slug, payload);
+  // a blank form leaves no draft behind
+  const kept = isEmpty(payload) ? eraseDraft(slug) : keepDraft(slug, payload);
   if (!kept && !unkept) say(text("unkept"));
   unkept = !kept;
   clearTimeout(waitingForPreview);
@@ -59,7 +61,7 @@ function settle() {
 
 function pause() {
   const payload = collected(root);
-  refreshPreview(slug, payload);
+  if (!isEmpty(payload)) refreshPreview(slug, payload);
   showSymbol(payload);
 }
 
@@ -83,7 +85,7 @@ function show(payload, words) {
   settle();
 }
 
-const mayReplace = () => Object.keys(collected(root)).length === 0 || confirm(text("replace"));
+const mayReplace = () => isEmpty(collected(root)) || confirm(text("replace"));
 
 /** Judge the form and show what is found; true where a paper can be made. */
 async function check() {
@@ -132,7 +134,7 @@ async function fillSample() {
 }
 
 function erase() {
-  if (Object.keys(collected(root)).length && !confirm(text("erase"))) return;
+  if (!isEmpty(collected(root)) && !confirm(text("erase"))) return;
   show({}, text("erased"));
   eraseDraft(slug);
   button("status").scrollIntoView({ block: "nearest" });
@@ -178,8 +180,8 @@ function restore() {
 page.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", changed);
-form.addEventListener("form:filled", changed);
 listenToButtons(form, changed, say);
+listenToPasting(root, slug, changed);
 asking(form.querySelector("[type=submit]"), download);
 asking(button("check"), checkOnly);
 asking(button("save"), save);
