@@ -28,10 +28,10 @@ _MEND_FIRST = Message(
     "The file is to be mended first: send the mended one as the field file of a form.",
 )
 _WITH_LISTS = Message(
-    "Lô này có danh sách đảng viên kèm theo, tệp đã sửa không có; hãy gửi tệp đã sửa cùng danh sách của các chi bộ trong "
-    "đó thành một lô mới.",
-    "Member lists came with this batch, and the mended file does not hold them; send it as a new batch, with the lists of "
-    "the cells that are in it.",
+    "Lô này có danh sách đảng viên kèm theo mà tệp đã sửa không có; hãy gửi tệp đã sửa cùng danh sách của các chi bộ "
+    "trong đó thành một lô mới.",
+    "Member lists came with this batch, and the mended file does not hold them; send it as a new batch, with the lists "
+    "of the cells that are in it.",
 )
 """Payloads hold their members when they are given back as lines; the rows of a table do not."""
 

@@ -72,7 +72,7 @@ def test_the_empty_page_can_be_read_by_everybody(either_page, axe, shot):
     assert download.value.suggested_filename.endswith(".xlsx")
 
 
-def test_faulty_rows_are_told_first_and_then_mended_until_all_papers_are_there(page, phone, axe, shot, faulty, tmp_path):
+def test_faulty_rows_are_told_and_then_mended_until_all_papers_are_there(page, phone, axe, shot, faulty, tmp_path):
     preview(page, faulty)
     shot(page, "preview")
     assert axe(page) == []
@@ -138,6 +138,11 @@ def test_a_question_about_a_list_is_answered_on_the_page(either_page, axe, shot,
     expect(either_page.locator("#ket-qua h3").first).to_have_text("Lập được cả 1 văn bản")
     shot(either_page, "answered")
     assert axe(either_page) == []
+
+    either_page.get_by_role("button", name="Bỏ các câu trả lời").click()
+    expect(either_page.locator("#ket-qua h3").first).to_have_text("Còn 1 câu hỏi cần trả lời")
+    either_page.locator("fieldset input[value=official]").check()
+    either_page.get_by_role("button", name="Xem lại với câu trả lời").click()
     either_page.get_by_role("button", name="Lập 1 văn bản").click()
     wait_until_over(either_page)
     expect(either_page.locator("#told h2")).to_have_text("Đã lập xong")

@@ -45,7 +45,7 @@ def test_one_payload_is_a_word_file_at_once(open_page, files, javascript):
     with page.expect_download() as download:
         upload(page, files[0])
 
-    assert download.value.suggested_filename == "01-QĐ-ĐU Quyết định thành lập chi bộ - Chi bộ xóm 1.docx"
+    assert download.value.suggested_filename == "01-QĐ-ĐU Quyết định thành lập Chi bộ xóm 1.docx"
     assert download.value.path().read_bytes().startswith(b"PK")
 
 

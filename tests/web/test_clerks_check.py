@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from service.conformance import paragraph_positions
@@ -31,7 +32,7 @@ def send(client):
     """Posts a DOCX with fields of the form; gives the answer and the page in it."""
 
     def send(docx: bytes, name: str = "a.docx", query: str = "", headers: dict | None = None, **fields: str):
-        boundary, body = encode_multipart({"file": (io.BytesIO(docx), name), **fields})
+        boundary, body = encode_multipart({"file": FileStorage(io.BytesIO(docx), name), **fields})
         form = f'multipart/form-data; boundary="{boundary}"'
         response = client.post(PATH + query, data=body, content_type=form, headers=headers)
         return response, BeautifulSoup(response.data, "html.parser")

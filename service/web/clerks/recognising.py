@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.batch.labels import TYPE_FIELD
 from service.batch.sources.flat_groups import open_sheet
@@ -29,6 +30,13 @@ _MOST_READ = 64 * 1024 * 1024
 """Of each part of a workbook, unpacked: the mark stands near the beginning of the texts or on a small sheet."""
 _TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]+)\.xml")
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError)
+
+
+class Misfit(NamedTuple):
+    """How ill a file fits a type: names in it that the type does not have, and whether required ones are missing."""
+
+    unknown: int
+    lacks: bool
 
 
 def type_of_file(file: Path, types: Types) -> DocumentType | None:
@@ -49,10 +57,10 @@ def type_of_payload(value: Mapping[str, Any], types: Types) -> DocumentType | No
         return types[named]
     given = {key for key, each in value.items() if each is not None}
 
-    def misfit(document_type: DocumentType) -> tuple[int, int] | None:
+    def misfit(document_type: DocumentType) -> Misfit | None:
         fields = document_type.model.model_fields
         required = {name for name, field in fields.items() if field.is_required()}
-        return (len(given - fields.keys()), len(required - given)) if given & fields.keys() else None
+        return Misfit(len(given - fields.keys()), not required <= given) if given & fields.keys() else None
 
     return _nearest(types, misfit)
 
@@ -83,19 +91,18 @@ def _marks(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
 
 
 def _type_of_flat(file: Path, types: Types) -> DocumentType | None:
-    def misfit(document_type: DocumentType) -> tuple[int, int] | None:
+    def misfit(document_type: DocumentType) -> Misfit | None:
         try:
             with file.open("rb") as stream:
-                columns = open_sheet(stream, shape_of(document_type)).columns
+                told = Counter(fault.code for fault in open_sheet(stream, shape_of(document_type)).columns.faults)
         except CallerError:
             return None
-        known = sum(at is not None for table in columns.tables.values() for at in table.positions)
-        return len(columns.faults), -known
+        return Misfit(told["heading.unknown"], told["heading.missing"] > 0)
 
     return _nearest(types, misfit)
 
 
-def _nearest(types: Types, misfit: Callable[[DocumentType], tuple[int, int] | None]) -> DocumentType | None:
+def _nearest(types: Types, misfit: Callable[[DocumentType], Misfit | None]) -> DocumentType | None:
     """The one type that fits best."""
     ranked = [(found, slug) for slug, each in types.items() if (found := misfit(each)) is not None]
     best = min((found for found, _ in ranked), default=None)

@@ -1,0 +1,220 @@
+"""The pages of batches and uploads, with a real desk and a real worker; ``tests/e2e`` has what only a browser shows."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from service.batch.workbook import write_workbook
+from service.web import create_app
+from service.web.clerks.language import english
+from service.web.clerks.recognising import type_of_file, type_of_payload
+from service.web.clerks.titles import titles_of
+from tests.batch.seasons import SLUG, desk_at, papers_in, payload, work
+from tests.batch.test_workbook_batches import with_faults
+from tests.builders import as_json, sample
+from tests.workbooks import TYPES, shape
+
+PAGES = Path(__file__).parents[2] / "service/web/pages/clerks"
+TEXT = re.compile(r'say\("([^"]+)"')
+MINE = sorted([*PAGES.glob("batch*.html"), PAGES / "upload.html"])
+
+
+@pytest.fixture
+def desk(tmp_path):
+    found = desk_at(tmp_path / "data")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def client(pipeline, settings, desk):
+    return create_app(pipeline, settings, lambda: desk).test_client()
+
+
+def book(papers) -> bytes:
+    return write_workbook(shape(SLUG), papers)
+
+
+@pytest.fixture
+def send(client):
+    """Posts a form with one or several files."""
+
+    def send(path: str, *files: tuple[str, bytes], **fields: str):
+        data = {"file": [(io.BytesIO(content), name) for name, content in files], **fields}
+        return client.post(path, data=data, content_type="multipart/form-data")
+
+    return send
+
+
+@pytest.fixture
+def made(desk):
+    """Has a batch made to whose page a response leads."""
+
+    def made(response):
+        assert response.status_code == 303, response.get_data(as_text=True)
+        found = desk.means.ledger.get(response.headers["Location"].rpartition("/")[2])
+        return work(desk, found)[0]
+
+    return made
+
+
+@pytest.mark.parametrize("file", MINE, ids=lambda file: file.name)
+def test_every_text_of_the_pages_has_english(file):
+    texts = TEXT.findall(file.read_text(encoding="utf-8"))
+
+    assert texts
+    assert [text for text in texts if text not in english()] == []
+
+
+def test_a_preview_keeps_nothing_and_the_papers_follow_it(client, send, made, desk):
+    shown = send("/hang-loat", ("a.xlsx", book(with_faults())), dry_run="true", type="", number_from="7")
+    html = shown.get_data(as_text=True)
+
+    assert (shown.status_code, desk.means.store.folders()) == (200, [])
+    assert "Lập được 4 văn bản; 2 dòng có lỗi" in html
+    assert 'value="7"' in html
+    assert f'value="{SLUG}" selected' in html
+    assert shown.headers["Cache-Control"] == "no-store"
+
+    batch = made(send("/hang-loat", ("a.xlsx", book(with_faults())), number_from="7"))
+    html = client.get(f"/hang-loat/{batch.id}").get_data(as_text=True)
+    assert len(papers_in(desk.folder(batch.id).archive)) == 4
+    assert "Đã lập xong, có dòng lỗi" in html
+    assert "Tên chi bộ" in html
+
+
+def test_the_failed_rows_are_a_file_of_their_own_and_no_other_member_of_the_zip_is(client, send, made):
+    batch = made(send("/hang-loat", ("a.xlsx", book(with_faults()))))
+    found = client.get(f"/hang-loat/{batch.id}/sua/errors.xlsx")
+
+    assert zipfile.is_zipfile(io.BytesIO(found.data))
+    assert "errors.xlsx" in found.headers["Content-Disposition"]
+    assert client.get(f"/hang-loat/{batch.id}/sua/manifest.csv").status_code == 410
+
+
+def test_rows_that_failed_are_retried_as_they_were_or_mended_but_not_without_a_file(client, send, made):
+    batch = made(send("/hang-loat", ("a.xlsx", book(with_faults()))))
+    path = f"/hang-loat/{batch.id}/lam-lai"
+    empty = client.post(path, data={"key": "k"}, content_type="multipart/form-data")
+
+    assert empty.status_code == 422
+    assert "chưa chọn tệp" in empty.get_data(as_text=True)
+    assert made(client.post(f"{path}?nhu-cu=1", data={"key": "k"}, content_type="multipart/form-data")).id != batch.id
+    twice = [send(path, ("errors.xlsx", book([("03", payload(3))])), key="k").headers["Location"] for _ in "ab"]
+    assert len(set(twice)) == 1
+
+
+def test_one_page_makes_the_same_batch_once_and_another_of_another_file(send):
+    first = [send("/hang-loat", ("a.xlsx", book([("1", payload(1))])), key="k").headers["Location"] for _ in "ab"]
+    other = send("/hang-loat", ("a.xlsx", book([("1", payload(2))])), key="k").headers["Location"]
+
+    assert first[0] == first[1] != other
+
+
+def test_a_batch_is_cancelled_and_deleted_after_a_question_and_then_gone(client, send):
+    address = send("/hang-loat", ("a.xlsx", book([("1", payload(1))]))).headers["Location"]
+    for what in ("huy", "xoa"):
+        assert "<form" in client.get(f"{address}/{what}").get_data(as_text=True)
+
+    assert client.post(f"{address}/huy").headers["Location"] == address
+    assert "Đã hủy" in client.get(address).get_data(as_text=True)
+    assert [client.post(f"{address}/xoa").headers["Location"] for _ in "ab"] == ["/hang-loat"] * 2
+    gone = client.get(address)
+    assert (gone.status_code, gone.mimetype) == (404, "text/html")
+    assert "Lô này không còn" in gone.get_data(as_text=True)
+
+
+def test_no_page_of_another_site_can_send_or_delete(client, send):
+    address = send("/hang-loat", ("a.xlsx", book([("1", payload(1))]))).headers["Location"]
+    for path in ("/hang-loat", "/tai-len", f"{address}/xoa", f"{address}/huy", f"{address}/lam-lai"):
+        refused = client.post(path, headers={"Origin": "http://evil.example"})
+        assert (refused.status_code, refused.mimetype) == (403, "text/html")
+
+
+def test_what_a_clerk_typed_is_shown_as_text(send):
+    response = send("/hang-loat", ("a.xlsx", book(with_faults())), dry_run="true", number_from='"><script>x</script>')
+
+    assert "<script>x" not in response.get_data(as_text=True)
+    assert response.status_code == 422
+
+
+def test_a_script_gets_the_part_that_changes_and_the_address_of_the_batch(client, send):
+    part = send("/hang-loat?manh=1", ("a.xlsx", book(with_faults())), dry_run="true").get_data(as_text=True)
+    made = send("/hang-loat?manh=1", ("a.xlsx", book(with_faults())))
+    state = client.get(f"{made.headers['Location']}?manh=1").get_data(as_text=True)
+
+    assert "<html" not in part + state
+    assert "Lập được 4 văn bản" in part
+    assert made.status_code == 201
+    assert 'data-open="true"' in state
+
+
+def test_one_payload_is_a_paper_at_once_and_never_touches_the_disk(send, desk):
+    named = {"type": SLUG, **payload(1)}
+    for content in (as_json(payload(1)), as_json(named), as_json([payload(1)])):
+        response = send("/tai-len", ("a.json", content))
+        assert zipfile.is_zipfile(io.BytesIO(response.data)), response.get_data(as_text=True)
+    assert desk.means.store.folders() == []
+
+
+def test_several_payloads_of_several_types_are_one_batch(send, made, desk):
+    slip = sample("internal-transfer-slip")
+    batch = made(send("/tai-len", ("a.json", as_json([payload(1), payload(2)])), ("b.json", as_json(slip))))
+
+    assert batch.state == "done"
+    assert len(papers_in(desk.folder(batch.id).archive)) == 3
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ([], "Chưa chọn tệp"),
+        ([("a.json", b"{")], "a.json: "),
+        ([("a.json", b"[]")], "không phải là dữ liệu"),
+        ([("a.json", b"{}")], "không nhận ra được loại"),
+        ([("a.pdf", b"%PDF")], "không đọc được loại tệp này"),
+        ([("a.xlsx", b"PK")], "không nhận ra được loại"),
+        ([("a.csv", b"x"), ("b.csv", b"y")], "Mỗi lần chỉ gửi một bảng"),
+        ([("a.csv", b"x"), ("b.json", b"{}")], "không gửi chung được"),
+    ],
+)
+def test_files_that_are_nothing_are_refused_in_words_and_nothing_is_kept(send, desk, files, told):
+    response = send("/tai-len", *files, key="k")
+
+    assert 400 <= response.status_code < 500
+    assert told in response.get_data(as_text=True)
+    assert desk.means.store.folders() == []
+
+
+@pytest.mark.parametrize("slug", sorted(TYPES))
+def test_the_type_is_known_by_mark_headings_or_fields(tmp_path, slug):
+    workbook, table = tmp_path / "a.xlsx", tmp_path / "a.csv"
+    workbook.write_bytes(write_workbook(shape(slug), [("1", sample(slug))]))
+    table.write_text(";".join(column.heading for column in shape(slug).main.columns), encoding="utf-8")
+
+    assert type_of_file(workbook, TYPES) is TYPES[slug]
+    assert type_of_file(table, TYPES) is TYPES[slug]
+    assert type_of_payload(sample(slug), TYPES) is TYPES[slug]
+
+
+def test_no_type_is_guessed_where_two_fit_alike(tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_text("Ngày ban hành;Cơ quan ban hành\n", encoding="utf-8")
+
+    assert type_of_file(table, TYPES) is None
+    assert type_of_payload({"number": 1}, TYPES) is None
+    assert type_of_payload({"nothing": "known"}, TYPES) is None
+
+
+def test_a_place_in_a_payload_is_told_by_titles():
+    titles = titles_of(TYPES["cell-dissolution-decision"])
+
+    assert titles("/members/3/birth") == "Danh sách đảng viên 4 › Ngày sinh"
+    assert titles("/signature/full_name") == "Người ký › Họ và tên người ký"
+    assert titles("/lạ") == "lạ"
+    assert titles("") == ""
