@@ -38,7 +38,7 @@ def measure_http(case: Case, windows: int, seconds: float) -> dict[str, Any]:
     throughput = {name: median([each.per_second for each in found]) for name, found in measured.items()}
     latency = {name: sorted(ms for each in found for ms in each.milliseconds) for name, found in measured.items()}
     return {
-        "about": f"{case.about}; gunicorn, {WORKERS} sync workers, {CLIENTS} clients, a connection for each request",
+        "about": f"{case.about}; gunicorn, {WORKERS} workers, {CLIENTS} clients, a connection for each request",
         "requests": {name: len(times) for name, times in latency.items()},
         "per_second": {name: round(value, 1) for name, value in throughput.items()},
         "p50_ms": {name: round(median(times), 3) for name, times in latency.items()},

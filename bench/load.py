@@ -1,4 +1,4 @@
-"""A cheap HTTP client for measuring: plain sockets, one connection for each request, as sync workers close them."""
+"""A cheap HTTP client for measuring: plain sockets, one connection for each request."""
 
 from __future__ import annotations
 

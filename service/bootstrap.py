@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,8 +86,12 @@ def open_desk(
     return Desk(means, settings.batch_days)
 
 
+@cache
 def fingerprint(settings: Settings) -> str:
-    """SHA-256 of all that decides what becomes of a payload: program, templates, offices, practice."""
+    """SHA-256 of all that decides what becomes of a payload: program, templates, offices, practice.
+
+    Kept, as what it is about has been loaded: processes forked later agree on it, whatever lies on the disk by then.
+    """
     digest = hashlib.sha256(repr((settings.practice(), settings.max_body_mib)).encode())
     for folder in (ROOT / "service", TEMPLATES, settings.templates_dir, settings.offices_dir):
         files = [folder] if folder and folder.is_file() else sorted(folder.rglob("*")) if folder else []

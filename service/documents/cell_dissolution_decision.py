@@ -149,7 +149,7 @@ def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances
             yield error(
                 "C17",
                 f"{pointer}/destination_cell",
-                "Chưa ghi chi bộ tiếp nhận; nếu chưa chuyển thì ghi hình thức chuyển là chưa chuyển (pending) và lý do.",
+                "Chưa ghi chi bộ tiếp nhận; nếu chưa chuyển thì ghi hình thức chuyển: chưa chuyển (pending), và lý do.",
                 "The receiving cell is missing; for a member not moved yet give transfer_kind pending and a reason.",
             )
         elif (

@@ -20,7 +20,7 @@ from service.errors import Language, Message
 from service.pipeline import Pipeline, as_file_name
 from service.web.admission import InvalidQuery, idempotency_key, query_number
 from service.web.batch_forms import FormReader
-from service.web.forms import READ_AT_ONCE, given_time, has_body, heard_out, parts_of_request, sign_of_life
+from service.web.forms import READ_AT_ONCE, has_body, heard_out, parts_of_request
 from service.web.openapi_batches import BATCHES
 from service.web.responses import content_disposition, json_response, language_of_request
 
@@ -84,11 +84,9 @@ def _add_handing_in(blueprint: Blueprint, pipeline: Pipeline, settings: Settings
                 wanted = reader.wanted(parts, pipeline.types, settings.max_body_mib * 1024 * 1024)
                 slug = wanted.document_type.slug
                 if wanted.dry_run:
-                    with given_time():
-                        found = desk().understand(incoming, pipeline, slug, wanted.wishes)
+                    found = desk().understand(incoming, pipeline, slug, wanted.wishes)
                     return json_response(found.as_json(language), language)
-                with given_time():
-                    batch = desk().submit(incoming, slug, wanted.wishes, OWNER, key)
+                batch = desk().submit(incoming, slug, wanted.wishes, OWNER, key)
         return _accepted(desk(), batch, language)
 
     @blueprint.post(f"{BATCHES}/<batch>/retry")
@@ -100,12 +98,9 @@ def _add_handing_in(blueprint: Blueprint, pipeline: Pipeline, settings: Settings
                 with desk().incoming() as incoming:
                     reader = FormReader(incoming, desk().source_endings())
                     if reader.mended(parts_of_request(settings.max_upload_mib)):
-                        with given_time():
-                            new = desk().retry_mended(old, incoming, OWNER, key)
+                        new = desk().retry_mended(old, incoming, OWNER, key)
                         return _accepted(desk(), new, language)
-            with given_time():
-                new = desk().retry(old, OWNER, key)
-            return _accepted(desk(), new, language)
+            return _accepted(desk(), desk().retry(old, OWNER, key), language)
 
 
 def _add_following(blueprint: Blueprint, desk: Callable[[], Desk]) -> None:
@@ -158,24 +153,12 @@ def _add_archive(blueprint: Blueprint, pipeline: Pipeline, desk: Callable[[], De
         return _archive_response(found.id, desk().archive(found), as_file_name(f"{title} {day:%Y-%m-%d %H.%M}", ".zip"))
 
 
-class _Pieces(FileWrapper):
-    """A file in pieces; gunicorn's server is told with each that its worker is alive."""
-
-    def __init__(self, file: Any) -> None:
-        super().__init__(file, READ_AT_ONCE)
-        self._alive = sign_of_life()
-
-    def __next__(self) -> bytes:
-        self._alive()
-        return super().__next__()
-
-
 def _archive_response(batch: str, file: Path, name: str) -> Response:
     """The file or the one range of it that is asked for (RFC 9110); other ranges are passed over."""
     stream = file.open("rb")
     try:
         about = os.fstat(stream.fileno())
-        response = Response(_Pieces(stream), mimetype="application/zip", direct_passthrough=True)
+        response = Response(FileWrapper(stream, READ_AT_ONCE), mimetype="application/zip", direct_passthrough=True)
         response.headers["Content-Disposition"] = content_disposition(name)
         response.headers["Cache-Control"] = "private, no-store"
         response.content_length = about.st_size

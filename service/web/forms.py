@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, cast
 
@@ -18,8 +17,6 @@ from service.web.uploads import FORM, MOST_FIELD_BYTES, MalformedForm
 
 READ_AT_ONCE = 64 * 1024
 MOST_PARTS_OF_A_BATCH = 128
-MOST_SECONDS = 270
-SECONDS_OF_A_BEAT = 5
 
 
 class NotAForm(CallerError):
@@ -119,8 +116,8 @@ def _pieces_of_part(events: Iterator[Event]) -> Iterator[bytes]:
 
 
 def _pieces_of_body(most_mib: int) -> Iterator[bytes | None]:
-    """The body in pieces, then None. gunicorn's server is told after each that its worker is alive."""
-    stream, alive = cast(IO[bytes], request.environ["wsgi.input"]), sign_of_life()
+    """The body in pieces, then None."""
+    stream = cast(IO[bytes], request.environ["wsgi.input"])
     announced, limit, size = request.content_length or 0, most_mib * 1024 * 1024, 0
     while True:
         try:
@@ -132,36 +129,10 @@ def _pieces_of_body(most_mib: int) -> Iterator[bytes | None]:
             raise BadRequest from None
         if not piece:
             break
-        alive()
         yield piece
     if size < announced:
         raise BadRequest
     yield None
-
-
-@contextlib.contextmanager
-def given_time() -> Iterator[None]:
-    """What is done within may take :data:`MOST_SECONDS` without its worker being taken for dead."""
-    alive, ended = sign_of_life(), threading.Event()
-
-    def beat() -> None:
-        for _ in range(MOST_SECONDS // SECONDS_OF_A_BEAT):
-            alive()
-            if ended.wait(SECONDS_OF_A_BEAT):
-                return
-
-    beating = threading.Thread(target=beat, daemon=True)
-    beating.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        beating.join()
-
-
-def sign_of_life() -> Callable[[], None]:
-    """What to call now and then while a long request goes on, so that its worker is not taken for dead."""
-    return cast(Callable[[], None], request.environ.get("vanthu.alive", lambda: None))
 
 
 def _too_large(mib: int) -> BodyTooLarge:

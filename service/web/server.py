@@ -1,9 +1,10 @@
-"""Running the application under gunicorn: synchronous workers, forked when everything has been loaded."""
+"""Running the application under gunicorn: workers with threads, forked when everything has been loaded."""
 
 from __future__ import annotations
 
 import gc
 import socket
+import struct
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,10 @@ from service.errors import SettingFault
 from service.web.logs import logging_config
 
 BACKLOG = 2048
+SECONDS_OF_SILENCE = 30
+"""A client that neither sends nor takes anything for so long gives its thread back."""
+THREADS = 8
+"""Of each worker. Browsers open connections before they ask for anything, and slow clients keep theirs for long."""
 
 
 class RequestLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
@@ -55,9 +60,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._options: dict[str, Any] = {
             "bind": f"fd://{listener.detach()}",
             "workers": workers,
-            "worker_class": "sync",
+            "worker_class": "gthread",
+            "threads": THREADS,
             "preload_app": True,
-            "post_worker_init": _give_signs_of_life,
             "timeout": 30,
             "graceful_timeout": 30,
             "limit_request_line": 2048,
@@ -79,22 +84,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return self._application
 
 
-def _give_signs_of_life(worker: Any) -> None:
-    """A request that uploads or downloads something large tells, by ``vanthu.alive``, that its worker is not dead."""
-    application = worker.wsgi
-
-    def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
-        environ["vanthu.alive"] = worker.notify
-        return application(environ, start_response)
-
-    worker.wsgi = wsgi
-
-
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises :class:`SettingFault` where that cannot be had."""
+    """A listening socket; port 0 takes a free one. Its connections inherit how long they may be silent.
+
+    Raises :class:`SettingFault` where that cannot be had.
+    """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", SECONDS_OF_SILENCE, 0))
+        return listener
     except OSError as error:
         reason = (error.strerror or type(error).__name__).partition(" (while attempting")[0]
         raise SettingFault(f"--host {host} --port {port}: cannot listen there: {reason}") from None

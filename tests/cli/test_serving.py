@@ -1,4 +1,4 @@
-"""``vanthu serve`` watches its web server and its worker of batches: what is killed comes back, nothing is left over."""
+"""``vanthu serve`` watches its web server and its worker of batches: what is killed comes back, nothing is left."""
 
 from __future__ import annotations
 
