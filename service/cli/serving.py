@@ -7,6 +7,7 @@ ledger is open then: a connection must not be shared by processes.
 
 from __future__ import annotations
 
+import contextlib
 import logging.config
 import os
 import signal
@@ -99,7 +100,8 @@ class Watch:
         """Ask all to end. Also the handler of the signals."""
         self._ending = True
         for pid in self._processes:
-            os.kill(pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):  # it has ended, and is about to be counted out
+                os.kill(pid, signal.SIGTERM)
 
 
 def _forked(part: Callable[[], None]) -> int:

@@ -62,6 +62,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "workers": workers,
             "worker_class": "gthread",
             "threads": THREADS,
+            "keepalive": 0,
             "preload_app": True,
             "timeout": 30,
             "graceful_timeout": 30,

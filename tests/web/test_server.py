@@ -52,7 +52,7 @@ class Running:
     def stop(self) -> int:
         """Ask the process to end; its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=60)
 
 
 def start(messages: Path, *arguments: str, **environment: str) -> subprocess.Popen:
