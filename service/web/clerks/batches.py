@@ -149,6 +149,7 @@ class _Pages:
         return page(
             "batch_state.html" if _part_only() else "batch.html",
             status,
+            earlier=self._earlier(batch),
             here="batches",
             view=view,
             batch=batch,
@@ -206,6 +207,14 @@ class _Pages:
         found = self._desk().find(batch, OWNER)
         view = shown(self._desk().accounts([found])[0], self._pipeline.types)
         return page("batch_confirm.html", here="batches", view=view, batch=found, what=what, moment=moment)
+
+    def _earlier(self, batch: Batch) -> str | None:
+        """The batch that this one retries, where it is still there."""
+        if batch.retry_of is None:
+            return None
+        with contextlib.suppress(UnknownBatch, BatchGone):
+            return self._desk().find(batch.retry_of, OWNER).id
+        return None
 
     def cancel(self, batch: str) -> Response | Redirection:
         """End a batch that is not over; one that is, stays."""
