@@ -12,6 +12,9 @@ PORT := 8000
 # What is given after ARGS= goes on to the program: make test ARGS="-k letterhead"
 ARGS :=
 
+# Tests of one file stay together, for they share what is slow to start.
+TOGETHER := --numprocesses auto --dist loadfile
+
 # Empty stamp files say what .venv holds; each is made anew when the file it was made from is newer.
 CREATED := $(VENV)/.created
 RUNTIME := $(VENV)/.runtime
@@ -27,7 +30,7 @@ run: $(RUNTIME) ## serve on 127.0.0.1:8000 (PORT=8080 for another port)
 
 .PHONY: test
 test: check system ## all checks and tests but the long ones; minutes
-	$(BIN)/python -m pytest -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -m "not long" $(TOGETHER) $(ARGS)
 
 .PHONY: test-long
 test-long: $(DEV) system ## the tests that take longer
