@@ -12,8 +12,8 @@ PORT := 8000
 # What is given after ARGS= goes on to the program: make test ARGS="-k letterhead"
 ARGS :=
 
-# Tests of one file stay together, for they share what is slow to start.
-TOGETHER := --numprocesses auto --dist loadfile
+# Tests of one file stay together, for they share what is slow to start. Many wait for processes more than they compute.
+TOGETHER := --numprocesses 3 --dist loadfile
 
 # Empty stamp files say what .venv holds; each is made anew when the file it was made from is newer.
 CREATED := $(VENV)/.created
