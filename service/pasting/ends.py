@@ -37,7 +37,7 @@ _TOP = re.compile(
     re.IGNORECASE,
 )
 _BOTTOM = re.compile(
-    r"nơi nhận\s*:?.*|(?:T/M|K/T|T/L|TM\.|KT\.|TL\.|Q\.)\s*\S.*|"
+    r"(?i:nơi nhận)\s*:?.*|(?:T/M|K/T|T/L|TM\.|KT\.|TL\.|Q\.)\s*\S.*|"
     r"(?:PHÓ\s+)?(?:BÍ THƯ|CHỦ NHIỆM|TRƯỞNG BAN|CHÁNH VĂN PHÒNG)(?:\s+\S.{0,40})?",
 )
 _CLOSING = re.compile(r"trên đây là\b.*", re.IGNORECASE)

@@ -6,6 +6,7 @@ that a clerk types is kept here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask import Blueprint, Response
 
 from service.batch.workbook.words import Choice
 from service.documents import DocumentType
+from service.norm import load_issuer_rules
 from service.norm.printing import number_symbol
 from service.pipeline import Pipeline
 from service.web.admission import json_body
@@ -46,8 +48,17 @@ def single_blueprint(pipeline: Pipeline) -> Blueprint:
 
 
 def bodies_of(pipeline: Pipeline) -> Sequence[Choice]:
-    """The bodies of the office directory as choices, by name."""
-    bodies = sorted((body.running_name, code) for code, body in pipeline.directory.items())
+    """The bodies of the office directory as choices, by name; those of one name (ban thường vụ) also by their kind."""
+    rules, names = load_issuer_rules(), Counter(body.running_name for body in pipeline.directory.values())
+    bodies = sorted(
+        (
+            f"{body.running_name} ({rules[body.kind].name.lower()})"
+            if names[body.running_name] > 1
+            else body.running_name,
+            code,
+        )
+        for code, body in pipeline.directory.items()
+    )
     return tuple(Choice(code, name, frozenset()) for name, code in bodies)
 
 

@@ -347,3 +347,10 @@ def test_the_sections_have_the_form_that_the_payload_takes(lines):
     known = {"report_kind": "annual", "period_from": "2026-01-01", "period_to": "2026-11-30"}
 
     model.model_validate_json(json.dumps({**known, **payload}))
+
+
+@pytest.mark.parametrize("between", ["\n", "\t"])
+def test_recipients_that_stand_before_the_signature_are_left_out_with_it(between):
+    report = f"I- Tình hình\nĐoạn một.\nNơi nhận:\n- Đảng ủy;\n- Lưu.{between}T/M CHI BỘ\nBÍ THƯ\nNguyễn Văn A"
+
+    assert split_report(report).payload["sections"] == [{"heading": "Tình hình", "paragraphs": ["Đoạn một."]}]

@@ -8,7 +8,7 @@ import { clearFaults, showFaults } from "./faults.js";
 import { choosing, nameOf, payloadIn, post, saveAs } from "./files.js";
 import { fill } from "./fill.js";
 import { listenToPasting } from "./pasted.js";
-import { placePreview, refreshPreview } from "./preview-pane.js";
+import { clearPreview, placePreview, refreshPreview } from "./preview-pane.js";
 import { nextPaper } from "./repeat.js";
 import { text } from "./texts.js";
 
@@ -137,6 +137,7 @@ function erase() {
   if (!isEmpty(collected(root)) && !confirm(text("erase"))) return;
   show({}, text("erased"));
   eraseDraft(slug);
+  clearPreview();
   button("status").scrollIntoView({ block: "nearest" });
 }
 

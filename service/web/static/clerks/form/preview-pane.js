@@ -25,6 +25,16 @@ export async function refreshPreview(slug, payload) {
   else await tellWhy(response);
 }
 
+/** Take away what is shown: the clerk erased the paper. */
+export function clearPreview() {
+  last = "";
+  asked += 1;
+  drawn = false;
+  const shown = document.getElementById("preview");
+  shown.replaceWith(shown.cloneNode(false));
+  told(text("previewNone"));
+}
+
 async function draw(docx, name) {
   drawn = true;
   const { label, failed, pages } = document.getElementById("texts").dataset;
