@@ -139,7 +139,7 @@ class _Archive:
         return self._stream.tell()
 
     def _enter(self, name: str, method: int, crc: int, packed_size: int, size: int, offset: int) -> None:
-        self._directory.write(directory_header(name.encode(), method, STAMP, crc, packed_size, size, offset))
+        self._directory.write(directory_header(name.encode(), method, STAMP, crc, packed_size, size, offset, unix=True))
         self.count += 1
 
     def _copy(self, source: BinaryIO, size: int) -> None:

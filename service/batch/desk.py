@@ -226,7 +226,10 @@ class Desk:
         """
         with told():
             self._ledger.cancel(batch.id)
-            after = self._ledger.get(batch.id)
+            try:
+                after = self._ledger.get(batch.id)
+            except KeyError:  # deleted in the meantime
+                raise UnknownBatch from None
             if after.state != "cancelled":
                 raise WrongState(
                     Message(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -17,6 +18,10 @@ from service.pipeline import Issuer, Pipeline
 
 TYPE_FIELD = "type"
 """In a line of JSONL it may say of which type the paper is."""
+_MADE_BEFORE = Message(
+    "Văn bản này đã lập ở lô trước nên không lập lại; nếu không sửa gì thì bỏ dòng này.",
+    "This paper was made by the earlier batch and is not made again; leave the row out unless it was to be changed.",
+)
 _BEFORE = 0
 """In place of a row: the paper was made by an earlier batch."""
 
@@ -46,6 +51,7 @@ class Labels:
         self._next: dict[tuple[Issuer, str], int] = {}
         self._rows: dict[tuple[Issuer, str, int], int] = {}
         self._issuers: dict[object, Issuer] = {}
+        self._made: set[bytes] = set()
 
     def label(self, row: Row) -> Row:
         """``row`` with all that belongs to it; one that was labelled for an earlier batch stays as it is."""
@@ -58,6 +64,9 @@ class Labels:
         issuer, document_type = self._issuer(payload), self._pipeline.types.get(row.slug)
         if document_type is None:
             return row._replace(name=self._names.take(Facts(row.number, "", "", issuer.name, row.slug), payload))
+        if self._made and self._content(payload, row.slug) in self._made:
+            name = self._names.take(_facts(row.number, None, issuer, document_type), payload)
+            return row._replace(name=name, faults=(*row.faults, Finding("", "batch.made-before", _MADE_BEFORE)))
         row, number = self._numbered(row, payload, issuer, document_type)
         row = self._with_repetition(row, issuer, document_type, number)
         row = row._replace(name=self._names.take(_facts(row.number, number, issuer, document_type), payload))
@@ -70,10 +79,11 @@ class Labels:
         payload, _ = _parsed(row.payload)
         issuer, document_type = self._issuer(payload), self._pipeline.types.get(row.slug)
         self._names.occupy(row.name)
+        self._made.add(self._content(payload, row.slug))
         if document_type is None:
             return
         number = payload.get(document_type.number_field)
-        if isinstance(number, int):
+        if type(number) is int:
             self._rows.setdefault((issuer, row.slug, number), _BEFORE)
         if document_type.companions is None or not row.companions:
             return
@@ -84,6 +94,13 @@ class Labels:
             if companion.number is not None:
                 self._rows.setdefault((*register, companion.number), _BEFORE)
                 self._next[register] = max(self._next.get(register, 0), companion.number + 1)
+
+    def _content(self, payload: dict[str, Any], slug: str) -> bytes:
+        """What a paper is made of, but for its number: two with the same are one."""
+        document_type = self._pipeline.types.get(slug)
+        number = document_type.number_field if document_type else ""
+        said = {name: value for name, value in payload.items() if name != number and value is not None}
+        return hashlib.sha256(json.dumps([slug, said], sort_keys=True).encode()).digest()
 
     def _accompanied(self, row: Row, companions: Iterable[Companion], issuer: Issuer, names: Names) -> Row:
         named = []
@@ -128,7 +145,7 @@ class Labels:
         number = payload.get(field)
         assigned = self._following(issuer, document_type, self._first) if number is None else None
         if assigned is None:
-            return row, number if isinstance(number, int) else None
+            return row, number if type(number) is int else None
         if row.payload == b"null":
             return row, assigned
         return row._replace(payload=_with_field(row.payload, field, assigned, payload)), assigned

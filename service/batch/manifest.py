@@ -47,6 +47,9 @@ _WIDTHS = {
     "Người ký": 25,
 }
 _USUAL_WIDTH = 14
+_LINE_HEIGHT = 15
+_MOST_LINES = 27
+"""Excel takes no row of more than 409 points."""
 _A4 = 9
 _PRINTED = 8
 """So many columns go on paper: those of the outgoing register. Names of files and digests are for programs."""
@@ -113,6 +116,15 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_SIGNS) else cell
 
 
+def _lines_of(headings: Sequence[str], row: Sequence[str]) -> int:
+    """Lines that the fullest of the printed cells of a row takes; programs do not all reckon the height themselves."""
+    cells = zip(headings[:_PRINTED], row, strict=False)
+    taken = [
+        sum(1 + len(line) // _WIDTHS.get(heading, _USUAL_WIDTH) for line in cell.split("\n")) for heading, cell in cells
+    ]
+    return min(max(taken, default=1), _MOST_LINES)
+
+
 def write_xlsx(file: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """One sheet, a line in memory at a time; temporary files lie beside ``file``. The same rows give the same bytes."""
     workbook = Workbook(file, {"constant_memory": True, "tmpdir": str(file.parent)})
@@ -131,6 +143,7 @@ def write_xlsx(file: Path, headings: Sequence[str], rows: Iterable[Sequence[str]
     sheet.set_footer("&C&P/&N")
     number = 0
     for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, _LINE_HEIGHT * _lines_of(headings, row))
         for column, cell in enumerate(row):
             if cell:
                 sheet.write_string(number, column, cell[:_LONGEST_CELL], text)

@@ -14,7 +14,7 @@ from service.batch.incoming import Incoming
 from service.batch.ledger import Batch, Ledger
 from service.batch.refusals import BatchGone, WrongState
 from service.batch.sources.failed_rows import ENDING, lines_of
-from service.batch.sources.opening import LINES
+from service.batch.sources.opening import LINES, WORKBOOK
 from service.batch.store import BatchFolder
 from service.batch.wishes import Wishes, wishes_from
 from service.errors import Message
@@ -33,7 +33,7 @@ _WITH_LISTS = Message(
     "Member lists came with this batch, and the mended file does not hold them; send it as a new batch, with the lists "
     "of the cells that are in it.",
 )
-"""Payloads hold their members when they are given back as lines; the rows of a table do not."""
+"""Lines and workbooks that are given back to be mended hold the members; the rows of a table do not."""
 
 
 def prepare_rest(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger: Ledger) -> None:
@@ -67,7 +67,7 @@ def prepare_mended(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger
             incoming.copy(file)
         _put_taken(incoming, folder, None)
         return wishes
-    if folder.member_lists() and not incoming.source.endswith(LINES):
+    if folder.member_lists() and not incoming.source.endswith((*LINES, WORKBOOK)):
         raise WrongState(_WITH_LISTS)
     _put_taken(incoming, folder, ledger.failed_rows(batch.id))
     return replace(wishes, first_number=None)

@@ -80,6 +80,8 @@ class Supervisor:
         unfinished = {b.id: b for b in self._ledger.unfinished() if self._is_ours(b)}
         for batch_id, taken in list(self._taken.items()):
             taken.over = taken.over or batch_id not in unfinished
+            if taken.over and taken.flying:
+                self._end_waste(batch_id)
             self._let_go(taken)
         for batch_id, batch in unfinished.items():
             if batch_id not in self._taken:
@@ -108,11 +110,22 @@ class Supervisor:
             del self._taken[taken.batch.id]
             forget_unwanted(self._ledger, taken.folder, taken.batch.id)
 
+    def _may_finish(self) -> bool:
+        """Whether another child may join an archive, which takes long: one is kept for what others wait for."""
+        busy = sum(isinstance(child.job, FinishJob) for child in self._crew.children)
+        return busy < max(1, self._means.processes - 1)
+
+    def _end_waste(self, batch: str) -> None:
+        """End the children that split or finish a batch which is over; a chunk is done in a moment."""
+        for child in self._crew.children:
+            if child.job is not None and child.job.batch == batch and not isinstance(child.job, ChunkJob):
+                child.process.kill()
+
     def _assign(self, now: float) -> None:
         """A job for each idle child; the batch that gave one goes to the end of the queue."""
         for child in self._crew.idle():
             for batch_id, taken in list(self._taken.items()):
-                job = taken.next_job(now)
+                job = taken.next_job(now, may_finish=self._may_finish())
                 if job is not None:
                     taken.flying += 1
                     child.give(job)

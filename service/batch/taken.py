@@ -63,8 +63,8 @@ class Taken:
         if self.batch.state == "running" != before:
             self._refill()
 
-    def next_job(self, now: float) -> Job | None:
-        """What can be done of it now."""
+    def next_job(self, now: float, *, may_finish: bool = True) -> Job | None:
+        """What can be done of it now; the archive only where it ``may_finish``."""
         if self.over or self.rests_until > now:
             return None
         if self.batch.state == "received" and self._means.ledger.advance(self.batch.id, "splitting"):
@@ -80,7 +80,7 @@ class Taken:
         if self.batch.judge_only:
             self._refuse()
             return None
-        return self._finish_job()
+        return self._finish_job() if may_finish else None
 
     def put_back(self, job: Job) -> None:
         """It was not done."""

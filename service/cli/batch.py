@@ -14,7 +14,7 @@ import click
 
 from service.batch.naming import DEFAULT_PATTERN
 from service.batch.remarks import read_remarks
-from service.batch.rows import RowError
+from service.batch.rows import RowError, decode
 from service.bootstrap import load_pipeline, open_desk
 from service.cli.commands import slug_argument, type_of
 from service.cli.group import BAD_INPUT, FINDINGS, OUR_FAULT
@@ -73,12 +73,25 @@ class Run:
         if batch.state == "done":
             write_copy(self.output, self.desk.folder(batch.id).archive)
         _tell(read_remarks(self.desk.folder(batch.id).remarks), Message("lưu ý", "note"), language)
-        _tell(errors, Message("lỗi", "error"), language)
+        _tell(errors, Message("lỗi", "error"), language, most=_MOST_TOLD if batch.state == "done" else len(errors))
         tell(_summary(batch, progress.papers, progress.failed, self.output).say(language))
+        if progress.failed and batch.state == "done":
+            self._tell_next_number()
         self.desk.forget(batch)
         if batch.state == "done":
             return FINDINGS if progress.failed else 0
         return _EXIT_BY_TROUBLE.get(batch.trouble, OUR_FAULT)
+
+    def _tell_next_number(self) -> None:
+        """Slips of failed rows hold numbers; where the mended file is sent by a new command, no slip may repeat one."""
+        with self.desk.folder(self.batch.id).rows.open("rb") as lines:
+            numbers = [each.number or 0 for line in lines for each in decode(line).companions or ()]
+        if highest := max(numbers, default=0):
+            hint = Message(
+                f"Khi gửi lại tệp đã sửa, ghi --companion-number-from {highest + 1} để không trùng số giấy giới thiệu.",
+                f"Send the mended file with --companion-number-from {highest + 1}: no slip repeats a number then.",
+            )
+            tell(hint.say(self.language))
 
 
 def _answers(
@@ -228,15 +241,15 @@ def _refuse_output(output: Path, files: Sequence[Path]) -> None:
         )
 
 
-def _tell(errors: list[RowError], level: Message, language: Language) -> None:
-    """Row, place, message and code of each, a line each; the rest stands in the ZIP."""
+def _tell(errors: list[RowError], level: Message, language: Language, most: int = _MOST_TOLD) -> None:
+    """Row, place, message and code of each, a line each; more than ``most`` stand in the ZIP."""
     row = "row" if language == "en" else "dòng"
-    for error in errors[:_MOST_TOLD]:
+    for error in errors[:most]:
         at_row = f"{row} {error.row}:" if error.row else ""
         where = " ".join(filter(None, (at_row, error.place and f"{error.place}:", error.pointer))).removesuffix(":")
         tell(f"{level.say(language)}: {where + ': ' if where else ''}{error.message.say(language)} [{error.code}]")
-    if len(errors) > _MOST_TOLD:
-        left = len(errors) - _MOST_TOLD
+    if len(errors) > most:
+        left = len(errors) - most
         tell(Message(f"Còn {left} điểm khác, xem trong tệp ZIP.", f"{left} more stand in the ZIP.").say(language))
 
 

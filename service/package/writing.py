@@ -107,13 +107,30 @@ def local_header(name: bytes, method: int, stamp: int, crc: int, packed_size: in
     return struct.pack("<4sHHHIIIIHH", b"PK\3\4", *fields) + name + extra
 
 
-def directory_header(name: bytes, method: int, stamp: int, crc: int, packed_size: int, size: int, offset: int) -> bytes:
-    """Central directory header (APPNOTE 4.3.12), with a ZIP64 field for what needs more than 32 bits."""
+_UNIX, _UNIX_FILE = 3 << 8, 0o100644 << 16
+
+
+def directory_header(
+    name: bytes,
+    method: int,
+    stamp: int,
+    crc: int,
+    packed_size: int,
+    size: int,
+    offset: int,
+    *,
+    unix: bool = False,
+) -> bytes:
+    """Central directory header (APPNOTE 4.3.12), with a ZIP64 field for what needs more than 32 bits.
+
+    ``unix``: made on Unix, as a file that all may read. Some programs take names from elsewhere for those of DOS.
+    """
     large = [value for value in (size, packed_size, offset) if value >= _LIMIT_32]
     extra = struct.pack(f"<HH{len(large)}Q", 1, 8 * len(large), *large) if large else b""
     version = _ZIP64_VERSION if large else _PLAIN_VERSION
     sizes = (min(packed_size, _LIMIT_32), min(size, _LIMIT_32))
-    fields = (version, version, _name_flag(name), method, stamp, crc, *sizes, len(name), len(extra), 0, 0, 0, 0)
+    made_by, rights = (_UNIX | version, _UNIX_FILE) if unix else (version, 0)
+    fields = (made_by, version, _name_flag(name), method, stamp, crc, *sizes, len(name), len(extra), 0, 0, 0, rights)
     return struct.pack("<4sHHHHIIIIHHHHHII", b"PK\1\2", *fields, min(offset, _LIMIT_32)) + name + extra
 
 

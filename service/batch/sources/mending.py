@@ -45,14 +45,20 @@ class Failure(NamedTuple):
 
     def number(self, field: str) -> int | None:
         """Its number in this field, given or typed."""
-        if self.payload == b"null":
-            return None
+        number = self._said().get(field)
+        return number if type(number) is int else None
+
+    def items(self, field: str) -> list[dict[str, Any]]:
+        """The items of a list; none where it is no list of them."""
+        found = self._said().get(field)
+        return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+    def _said(self) -> dict[str, Any]:
         try:
             found = json.loads(self.payload)
         except ValueError:
-            return None
-        number = found.get(field) if isinstance(found, dict) else None
-        return number if type(number) is int else None
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 def files_to_mend(
@@ -118,6 +124,8 @@ def _workbooks(
             number = failure.number(field)
             faults = [Fault(e.place or _NOWHERE, e.code, e.message) for e in failure.errors]
             book.add(paper, faults, None if number is None else ((field,), number))
+            if source.member_lists:
+                book.add_items(("members",), paper, failure.items("members"))
         write(book)
     return files
 

@@ -36,7 +36,7 @@ def fill(shape: Shape, papers: Sequence[tuple[str, Payload]]) -> Filled:
     for key, payload in papers:
         cells: Cells = [key]
         for column in shape.main.columns:
-            value = _at(payload, column.path)
+            value = at_path(payload, column.path)
             if column.kind == "issuer":
                 value = payload.get(ISSUER_CODE) if value is None else names[_identity(value)]
                 cells.append(value)
@@ -76,11 +76,11 @@ def _fill_list(shape: Shape, filled: Filled, sheet: Sheet, key: str, owners: Seq
     """The items of a list in all its owners, numbered throughout, and then the lists within them."""
     made: list[tuple[str, Payload]] = []
     for ordinal, owner in owners:
-        for item in _at(owner, sheet.path) or ():
+        for item in at_path(owner, sheet.path) or ():
             number = str(len(made) + 1)
             made.append((number, item))
             joining = [key, *([ordinal] if sheet.parent else []), *([number] if sheet.has_children else [])]
-            filled.add(sheet, joining + [cell_of(column, _at(item, column.path)) for column in sheet.columns])
+            filled.add(sheet, joining + [cell_of(column, at_path(item, column.path)) for column in sheet.columns])
     for child in shape.children(sheet.name):
         _fill_list(shape, filled, child, key, made)
 
@@ -101,7 +101,7 @@ def _fill_bodies(shape: Shape, payloads: Sequence[Payload], filled: Filled) -> d
             name = f"CQ{len(names) + 1}"
         coded = body if name in told else {**body, "code": name}
         names[identity] = name
-        filled.add(shape.bodies, [cell_of(column, _at(coded, column.path)) for column in shape.bodies.columns])
+        filled.add(shape.bodies, [cell_of(column, at_path(coded, column.path)) for column in shape.bodies.columns])
     return names
 
 
@@ -109,7 +109,7 @@ def _identity(body: Payload) -> str:
     return json.dumps(body, sort_keys=True)
 
 
-def _at(value: Any, path: Sequence[str]) -> Any:
+def at_path(value: Any, path: Sequence[str]) -> Any:
     """What stands at a path, None where there is nothing."""
     for step in path:
         if not isinstance(value, Mapping):

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from service.batch.workbook.columns import DATE_KINDS, NUMBER_KINDS, Column
-from service.batch.workbook.filling import Cells, Filled
+from service.batch.workbook.filling import Cells, Filled, at_path
 from service.batch.workbook.places import Fault, Place, position
 from service.batch.workbook.shape import COMMON, Shape, Sheet
 from service.batch.workbook.tables import Line
@@ -66,6 +66,15 @@ class MendedBook:
             at = self._at(fault.place)
             text = fault.message.vi if at else fault.say("vi") if fault.place.cell else fault.message.vi
             self.notes.setdefault(at or first, {})[text] = None
+
+    def add_items(self, path: tuple[str, ...], paper: TypedPaper, items: Iterable[Mapping[str, Any]]) -> None:
+        """Rows of a list that came from elsewhere than the workbook, under the code or the name of their paper."""
+        sheet = next(each for each in self.shape.lists if each.path == path)
+        names = [1 + self.shape.main.columns.index(column) for column in self.shape.names_of_paper]
+        key = next((cell for at in (0, *names) if not is_blank(cell := paper.line.cells[at])), None)
+        for item in items:
+            self.filled.add(sheet, [key, *(cell_of(column, at_path(item, column.path)) for column in sheet.columns)])
+            self.size += 1
 
     def _numbered(self, line: Line, path: tuple[str, ...], number: int) -> Line:
         at = next(n for n, each in enumerate(self.shape.main.columns, start=1) if each.path == path)

@@ -8,7 +8,7 @@ import json
 
 from python_calamine import CalamineWorkbook
 
-from service.batch.workbook import write_workbook
+from service.batch.workbook import open_workbook, write_workbook
 from service.bootstrap import SAMPLES
 from tests.batch.seasons import SLUG, json_lines, papers_in, payload, work
 from tests.office_lists import CELLS, paper, people, write_lists
@@ -161,17 +161,29 @@ def test_mended_payloads_hold_the_members_of_the_lists(client, desk, made, tmp_p
     assert (len(row["payload"]["members"]), client.get(second).json["papers"]) == (len(people(2)), 1)
 
 
-def test_a_mended_table_without_the_lists_of_its_batch_makes_no_paper_without_members(client, made, send, tmp_path):
+def test_a_workbook_to_mend_holds_the_members_of_the_lists(client, desk, made, tmp_path):
     papers = [(f"{n}", paper(n, cell)) for n, cell in enumerate(CELLS, start=1)]
-    papers[1][1]["signature"] = None
+    signature, papers[1][1]["signature"] = papers[1][1]["signature"], None
     wishes = {"type": SLUG_OF_LISTS, "convert_legacy": "true", "members": sent_lists(tmp_path)}
     first = made(write_workbook(shape(SLUG_OF_LISTS), papers), name="mùa.xlsx", **wishes)
     assert client.get(first).json["failed"] == 1
 
-    response = send(write_workbook(shape(SLUG_OF_LISTS), papers[1:2]), f"{first}/retry", name="errors.xlsx")
+    (tmp_path / "errors.xlsx").write_bytes(member_of(folder_of(desk, first) / "papers.zip", "errors.xlsx"))
+    with open_workbook(tmp_path / "errors.xlsx", shape(SLUG_OF_LISTS)) as reading:
+        (row,) = reading.rows
+    mended = write_workbook(shape(SLUG_OF_LISTS), [("2", {**row.payload, "signature": signature})])
+    second = made(mended, f"{first}/retry", name="errors.xlsx")
 
-    assert problem(response) == (409, "batch-state")
-    assert len(client.get(PATH).json["batches"]) == 1
+    assert len(row.payload["members"]) > 2
+    assert (client.get(second).json["failed"], client.get(second).json["papers"]) == (0, 1)
+
+
+def test_the_whole_mended_file_makes_only_what_was_not_made(client, desk, made):
+    first = made(lines(payload(1), payload(2, cell_name=None), payload(3)))
+    second = made(lines(payload(1), payload(2), payload(3)), f"{first}/retry")
+
+    assert [name.rpartition(" ")[2] for name in papers_in(folder_of(desk, second) / "papers.zip")] == ["2.docx"]
+    assert {e["code"] for e in client.get(f"{second}/errors").json["errors"]} == {"batch.made-before"}
 
 
 def test_the_whole_file_of_a_batch_that_failed_comes_again_with_its_lists(client, desk, made, tmp_path):
