@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from functools import cache
 from pathlib import Path
 
@@ -186,7 +188,9 @@ def test_a_file_saved_anew_after_it_was_chosen_must_be_chosen_again(page, tmp_pa
     file.write_bytes(bad())
     page.goto("/kiem-tra")
     choose(page, file)
+    page.wait_for_function("document.getElementById('file').files[0]?.size > 0")
     file.write_bytes(bad() + b" ")
+    os.utime(file, (time.time() + 60, time.time() + 60))  # whatever the browser compares, it is another file
     page.get_by_role("button", name="Kiểm tra", exact=True).click()
 
     expect(page.locator("#state")).to_contain_text("Hãy chọn lại tệp")
