@@ -9,13 +9,14 @@ RUN /opt/venv/bin/python -m pip install --no-index --no-deps --no-build-isolatio
     && /opt/venv/bin/python -m compileall -q service
 
 FROM python:3.13-slim
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin vanthu \
-    && install --directory --owner 10001 --mode 0700 /data
+RUN groupadd --gid 10001 vanthu \
+    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin vanthu \
+    && install --directory --owner 10001 --group 10001 --mode 0700 /data
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app
-ENV DATA_DIR=/data PATH="/opt/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
-USER 10001
+ENV DATA_DIR=/data TZ=Asia/Ho_Chi_Minh PATH="/opt/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+USER 10001:10001
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=15s \

@@ -77,6 +77,29 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 lock: $(DEV) ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade)
 	$(COMPILE) $(ARGS) --group build --output-file requirements/runtime.txt
 	$(COMPILE) $(ARGS) --group build --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+	$(subst pyproject.toml,--group pyproject.toml:audit,$(COMPILE)) $(ARGS) --output-file requirements/audit.txt
+
+# What looks at the packages has many of its own, and stays out of .venv.
+AUDIT := build/audit
+$(AUDIT)/.ready: requirements/audit.txt
+	scripts/create-environment.sh $(AUDIT)
+	$(AUDIT)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $<
+	@touch $@
+
+.PHONY: sbom
+sbom: $(AUDIT)/.ready ## list what the service is made of: build/sbom.cdx.json (CycloneDX)
+	$(AUDIT)/bin/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file build/sbom.cdx.json
+
+# A package that could not be looked up is a failure too: silence would look like safety.
+.PHONY: audit-dependencies
+audit-dependencies: $(AUDIT)/.ready ## look for known faults in the locked packages (takes the network)
+	$(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off \
+		--requirement requirements/runtime.txt $(ARGS)
+
+.PHONY: bundle
+bundle: $(DEV) sbom ## one file for servers without internet, in build/ (ARGS="--python 3.11 --python 3.13")
+	$(BIN)/python scripts/bundle.py --sbom build/sbom.cdx.json $(ARGS)
 
 .PHONY: clean
 clean: ## remove .venv and all caches

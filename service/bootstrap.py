@@ -26,7 +26,10 @@ from service.pipeline import Norms, Pipeline
 from service.rendering import CompiledTemplate, check_fit, compile_template
 
 if TYPE_CHECKING:
+    from service.access.access import Access
+    from service.access.oidc import OpenIdConnect
     from service.batch.desk import Desk
+    from service.batch.store import Store
 
 TEMPLATES = ROOT / "templates" / "docx"
 SAMPLES = ROOT / "samples"
@@ -76,7 +79,7 @@ def open_desk(
     store = Store(settings.data_folder)
     means = Means(
         store=store,
-        ledger=open_ledger(settings.database_url or f"sqlite:///{store.ledger_file}", wait_seconds),
+        ledger=open_ledger(_database_url(settings, store), wait_seconds),
         build=build or partial(build_pipeline, settings),
         leaves=leaves,
         fingerprint=fingerprint(settings),
@@ -84,6 +87,36 @@ def open_desk(
         max_bytes=settings.max_body_mib * 1024 * 1024,
     )
     return Desk(means, settings.batch_days)
+
+
+def open_access(settings: Settings, *, wait_seconds: float = 30.0) -> Access:
+    """Who may use the service, in the same database as batches.
+
+    Raises :class:`service.database.faults.DatabaseFault`, :class:`service.errors.BatchFault` where it cannot be used.
+    """
+    from service.access import access  # noqa: PLC0415  # as above
+    from service.batch.store import Store  # noqa: PLC0415
+
+    return access.open_access(
+        _database_url(settings, Store(settings.data_folder)),
+        idle_seconds=settings.session_idle_minutes * 60,
+        scopes_from_provider=settings.oidc_scopes,
+        wait_seconds=wait_seconds,
+    )
+
+
+def identity_provider(settings: Settings) -> OpenIdConnect | None:
+    """The provider that clerks may sign in over, where the settings name one. Nothing is asked of it yet."""
+    issuer, name, secret = settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
+    if issuer is None or name is None or secret is None:
+        return None
+    from service.access.oidc import Client, OpenIdConnect  # noqa: PLC0415  # few services need cryptography
+
+    return OpenIdConnect(Client(issuer, name, secret.get_secret_value(), frozenset(settings.oidc_scopes)))
+
+
+def _database_url(settings: Settings, store: Store) -> str:
+    return settings.database_url or f"sqlite:///{store.ledger_file}"
 
 
 @cache

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationError, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from service.access.callers import USUAL_SCOPES, Scope
 from service.documents import Practice
 from service.errors import SettingFault
 from service.norm import ToneMarks
@@ -20,6 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 HostName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])$")]
 """A host as it stands in a URL, without scheme and port."""
+
+
+_SAFE_ISSUER = re.compile(
+    r"https://[^/?#@\s]+(/[^?#\s]*)?$|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/[^?#\s]*)?$"
+)
 
 
 class Settings(BaseSettings):
@@ -48,12 +56,54 @@ class Settings(BaseSettings):
     batch_processes: int | None = Field(
         None, ge=1, le=64, description="Processes that make the papers of batches; by default one for each processor."
     )
+    auth: Literal["auto", "required"] = Field(
+        "auto", description="auto: nobody signs in on loopback where no proxy forwards; required: everybody does."
+    )
+    session_idle_minutes: int = Field(
+        60, ge=30, le=480, description="Minutes without a request after which a clerk signs in anew."
+    )
+    first_user: str | None = Field(None, description="User who may do everything, made where there is no user yet.")
+    first_password_file: Path | None = Field(None, description="File with the password of FIRST_USER.")
+    trusted_proxies: Annotated[tuple[str, ...] | None, NoDecode] = Field(
+        None, description="Addresses or networks, comma-separated, of proxies whose X-Forwarded headers are believed."
+    )
+    url_prefix: str | None = Field(
+        None, pattern=r"^(/[A-Za-z0-9._~-]*[A-Za-z0-9_~-])+$", description="Path below which a proxy shows the service."
+    )
+    oidc_issuer: str | None = Field(None, description="Identity provider (OpenID Connect) that clerks sign in over.")
+    oidc_client_id: str | None = Field(None, description="Name of the service there.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Its secret there.")
+    oidc_scopes: Annotated[tuple[Scope, ...], NoDecode] = Field(
+        USUAL_SCOPES, description="What whoever signs in over it may do, comma-separated."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "oidc_scopes", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for each in value or ():
+            ipaddress.ip_network(each, strict=False)
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_safe_to_ask(cls, value: str | None) -> str | None:
+        if value is not None and not _SAFE_ISSUER.match(value):
+            raise ValueError("must be an https address without query (http only on loopback)")
+        return value
+
+    @model_validator(mode="after")
+    def _belong_together(self) -> Self:  # noqa: N804  # one of mode after has the settings themselves
+        if len({self.oidc_issuer is None, self.oidc_client_id is None, self.oidc_client_secret is None}) > 1:
+            raise ValueError("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together")
+        if (self.first_user is None) != (self.first_password_file is None):
+            raise ValueError("FIRST_USER and FIRST_PASSWORD_FILE go together")
+        return self
 
     @property
     def data_folder(self) -> Path:
@@ -86,10 +136,17 @@ def _user_data() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
 
 
+def _told(fault: dict[str, Any]) -> str:
+    """What is wrong with a variable; with several together, it names them itself, and their values may be secrets."""
+    if not fault["loc"]:
+        return str(fault["msg"])
+    return f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']} (given: {fault['input']!r})"
+
+
 def load_settings() -> Settings:
     """Settings from the environment. Raises :class:`SettingFault` naming every variable that cannot work."""
     try:
         return Settings()
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']} (given: {e['input']!r})" for e in error.errors()]
+        faults = [_told(dict(each)) for each in error.errors()]
         raise SettingFault("settings:\n" + "\n".join(faults)) from None

@@ -8,6 +8,8 @@ The tree::
     │   ├── MalformedJson        the body is not JSON that can be read without guessing
     │   ├── InvalidPayload       the JSON was read, but it is not a paper: every finding at once
     │   ├── UnreadableFile       a file named on the command line cannot be read or written
+    │   ├── RefusedBackup        the data folder cannot be backed up or restored into (operation)
+    │   ├── UnreadableBackup     a file is no backup, is damaged or not safe to unpack (operation)
     │   ├── UnreadableDocx       a DOCX is none, is damaged or is not safe to open
     │   ├── RefusedBatch         a batch cannot be begun: its file or what is asked for cannot be used
     │   ├── UnreadableWorkbook   a workbook is none, is damaged or is not safe to open (batch.workbook)

@@ -235,7 +235,7 @@ class Pipeline:
                 error(
                     "issuer.twice",
                     "/issuer_ref",
-                    "Chỉ ghi issuer hoặc issuer_ref, không ghi cả hai.",
+                    "Cơ quan ban hành đã chọn trong danh mục thì không tự ghi nữa; hãy bỏ một trong hai.",
                     "Give issuer or issuer_ref, not both.",
                 )
             ]

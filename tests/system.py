@@ -58,6 +58,9 @@ REQUIREMENTS: dict[str, Requirement] = {
         _program("fc-list", "fontconfig"),
         Requirement("liberation2", _has_liberation_2, ("fonts-liberation2", "fonts-liberation")),
         _program("git", "git"),
+        _program("nginx", "nginx-light", "nginx"),
+        _program("openssl", "openssl"),
+        _program("systemd-analyze", "systemd"),
         Requirement("chromium", lambda: shutil.which(browser_program()) is not None, ("chromium", "chromium-browser")),
     ]
 }

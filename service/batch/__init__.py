@@ -7,7 +7,7 @@ From files to rows: ``sources`` opens what came in, by ``workbook``, ``flat_file
    and its name (``naming``), and those of its companions
 2. ``ledger`` keeps in SQL what is to be done and what is done; it holds no payload and no paper
 3. ``chunks`` makes the papers of a chunk into a part (``parts``); doing it again gives the same bytes
-4. ``archive`` joins the parts to one ZIP with its lists (``manifest``, ``transfer_summary``), what a clerk mends
+4. ``archive`` joins the parts to one ZIP with its ``lists`` (``manifest``, ``transfer_summary``), what a clerk mends
    (``sources.mending``) and files to be printed (``print_files``, by ``printing``)
 5. ``dispatch`` says who does the work: on one machine a ``supervisor`` with its ``children``, whose ``jobs`` these are
 

@@ -10,9 +10,10 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Self
 
-from service.batch.manifest import ERROR_HEADINGS, MANIFEST_HEADINGS, error_cells, write_csv, write_xlsx
+from service.batch.lists import ListWriter
+from service.batch.manifest import ERROR_HEADINGS, MANIFEST_HEADINGS, error_cells
 from service.batch.parts import STAMP, Entry, Failed, Made, entries_of
 from service.batch.print_files import print_files
 from service.batch.store import BatchFolder, make_folder, written
@@ -22,6 +23,8 @@ from service.errors import BatchFault
 from service.package.writing import directory_header, end_records, local_header
 
 _STORED = 0
+_LEVEL = 6
+_DEFLATED_WITHIN = (".docx", ".xlsx")
 _COPIED_AT_ONCE = 1 << 20
 
 MendingFile = Callable[[BatchFolder, Sequence[int], Path], Sequence[Path]]
@@ -64,15 +67,19 @@ def finish(
     shutil.rmtree(folder.work, ignore_errors=True)
     make_folder(folder.work)
     try:
-        with written(folder.archive) as stream, tempfile.TemporaryFile(dir=folder.work) as directory:
-            archive = _Archive(stream, directory)
+        with (
+            written(folder.archive) as stream,
+            tempfile.TemporaryFile(dir=folder.work) as directory,
+            _Lists(folder.work) as lists,
+        ):
+            archive = _Archive(stream, directory, lists)
             failed: list[int] = []
             for part in parts:
                 failed += archive.take(folder.part(part.number))
                 progress(part.number)
             papers = archive.count
-            lists = [*_lists(folder, parts, bool(failed), progress), *_mended(folder, failed, mending)]
-            for file in dict.fromkeys(lists):  # a file to mend may stand in place of a list
+            files = [*lists.close(), *_mended(folder, failed, mending)]
+            for file in dict.fromkeys(files):  # a file to mend may stand in place of a list
                 archive.add(file)
             if archive.moves:
                 archive.add(_summary(folder, parts, progress))
@@ -88,10 +95,11 @@ def finish(
 class _Archive:
     """Writes records to ``stream`` and their headers to ``directory``, which follows them at the end.
 
-    ``moves``: papers of it are to be summed up.
+    ``lists`` are told of each. ``moves``: papers of it are to be summed up.
     """
 
-    def __init__(self, stream: BinaryIO, directory: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, directory: BinaryIO, lists: _Lists) -> None:
+        self._lists = lists
         self._stream = stream
         self._directory = directory
         self._offset = 0
@@ -102,6 +110,7 @@ class _Archive:
         """Copy the papers of a part; the rows that became none."""
         failed, end = [], 0
         for entry in entries_of(part):
+            self._lists.take(entry)
             if isinstance(entry, Failed):
                 failed.append(entry.row)
             else:
@@ -113,10 +122,11 @@ class _Archive:
         return failed
 
     def add(self, file: Path, name: str = "") -> None:
-        """A file of its own, deflated; ``name`` is that in the archive where it is another."""
+        """A file of its own; ``name`` is that in the archive where it is another."""
         name = name or file.name
         packed_file = file.with_name(f"{file.name}.packed")
-        crc, size, packer = 0, 0, zlib.compressobj(6, zlib.DEFLATED, -15)
+        level = 0 if file.suffix in _DEFLATED_WITHIN else _LEVEL
+        crc, size, packer = 0, 0, zlib.compressobj(level, zlib.DEFLATED, -15)
         with file.open("rb") as source, packed_file.open("w+b") as packed:
             while piece := source.read(_COPIED_AT_ONCE):
                 crc, size = zlib.crc32(piece, crc), size + len(piece)
@@ -153,21 +163,33 @@ class _Archive:
         self._offset += size
 
 
-def _lists(
-    folder: BatchFolder, parts: Sequence[PartOf], has_errors: bool, progress: Callable[[int], None]
-) -> Iterator[Path]:
+class _Lists:
     """The manifest, and the errors where there are any, each as CSV and XLSX."""
 
-    def made() -> Iterator[Sequence[str]]:
-        return (entry.cells for entry in _entries(folder, parts, progress) if isinstance(entry, Made))
+    def __init__(self, folder: Path) -> None:
+        self._manifest = ListWriter(folder / "manifest", MANIFEST_HEADINGS)
+        self._errors = ListWriter(folder / "errors", ERROR_HEADINGS)
 
-    def errors() -> Iterator[Sequence[str]]:
-        failed = (entry for entry in _entries(folder, parts, progress) if isinstance(entry, Failed))
-        return (error_cells(error) for entry in failed for error in entry.errors)
+    def take(self, entry: Entry) -> None:
+        """Its lines."""
+        if isinstance(entry, Made):
+            self._manifest.add(entry.cells)
+        else:
+            for error in entry.errors:
+                self._errors.add(error_cells(error))
 
-    yield from _both(folder.work / "manifest", MANIFEST_HEADINGS, made)
-    if has_errors:
-        yield from _both(folder.work / "errors", ERROR_HEADINGS, errors)
+    def close(self) -> Iterator[Path]:
+        """The files."""
+        yield from self._manifest.close()
+        if self._errors.rows:
+            yield from self._errors.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._manifest.abandon()
+        self._errors.abandon()
 
 
 def _entries(folder: BatchFolder, parts: Sequence[PartOf], progress: Callable[[int], None]) -> Iterator[Entry]:
@@ -181,15 +203,6 @@ def _summary(folder: BatchFolder, parts: Sequence[PartOf], progress: Callable[[i
     file = folder.work / SUMMARY_NAME
     write_summary(file, _entries(folder, parts, progress))
     return file
-
-
-def _both(stem: Path, headings: Sequence[str], rows: Callable[[], Iterator[Sequence[str]]]) -> Iterator[Path]:
-    as_csv, as_xlsx = stem.with_suffix(".csv"), stem.with_suffix(".xlsx")
-    with as_csv.open("wb") as stream:
-        write_csv(stream, headings, rows())
-    yield as_csv
-    write_xlsx(as_xlsx, headings, rows())
-    yield as_xlsx
 
 
 def _mended(folder: BatchFolder, failed: Sequence[int], mending: MendingFile | None) -> Sequence[Path]:

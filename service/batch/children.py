@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from service.batch.jobs import Answer, ChunkJob, Job, Ready, Sign, Unfit, answer_to
+from service.batch.jobs import Answer, ChunkJob, Cut, Job, Ready, Sign, Unfit, answer_to
 from service.batch.parentage import end_if_orphaned, end_with_parent
+from service.batch.splitting import Chunk
 from service.errors import OurFault
 from service.pipeline import Pipeline
 
@@ -42,23 +43,27 @@ def serve(connection: Connection[Answer, Job], build: Build, parent: int) -> Non
         connection.send(Ready())
         while True:
             job = connection.recv()
-            connection.send(answer_to(job, pipeline, _signs(job, connection, parent)))
+            connection.send(answer_to(job, pipeline, _Signs(job, connection, parent)))
 
 
-def _signs(job: Job, connection: Connection[Answer, Job], parent: int) -> Callable[[int], None]:
-    """Tells where the job is: once a second, or each row of a chunk that is traced."""
-    every = isinstance(job, ChunkJob) and job.traced
-    told = time.monotonic()
+class _Signs:
+    """Tells where the job is, once a second, or at each row of a chunk that is traced; and what was cut at once."""
 
-    def sign(at: int) -> None:
-        nonlocal told
+    def __init__(self, job: Job, connection: Connection[Answer, Job], parent: int) -> None:
+        self._every = isinstance(job, ChunkJob) and job.traced
+        self._connection = connection
+        self._parent = parent
+        self._told = time.monotonic()
+
+    def __call__(self, at: int) -> None:
         now = time.monotonic()
-        if every or now - told >= _SECONDS_BETWEEN_SIGNS:
-            end_if_orphaned(parent)
-            told = now
-            connection.send(Sign(at))
+        if self._every or now - self._told >= _SECONDS_BETWEEN_SIGNS:
+            end_if_orphaned(self._parent)
+            self._told = now
+            self._connection.send(Sign(at))
 
-    return sign
+    def cut(self, chunk: Chunk) -> None:
+        self._connection.send(Cut(chunk))
 
 
 class Child:

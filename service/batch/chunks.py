@@ -116,7 +116,7 @@ class _Maker:
             self._progress(row.number)
             made = self._produced(companion.slug, payload, row.number)
             if isinstance(made, Product):
-                self._add(row, made, named)
+                self._add(row, made, named, companion.slug)
                 continue
             for fault in made:
                 finding = replace(fault, pointer=companion.origin_of(fault.pointer))
@@ -134,10 +134,11 @@ class _Maker:
             number = {types[companion.slug].number_field: own.number}
             yield companion, own, json.dumps({**companion.payload, **number}).encode()
 
-    def _add(self, row: Row, product: Product, companion: Named | None = None) -> None:
+    def _add(self, row: Row, product: Product, companion: Named | None = None, slug: str | None = None) -> None:
         if self._part is None:
             return
-        cells = cells_of(product, row, hashlib.sha256(product.content).hexdigest(), companion)
+        document_type = self._pipeline.types[row.slug if slug is None else slug]
+        cells = cells_of(document_type, product, row, hashlib.sha256(product.content).hexdigest(), companion)
         issuer = product.judged.document.issuing_body.running_name
         name = row.name if companion is None else companion.name
         moves = moves_of(self._pipeline, product, row) if companion is None else None

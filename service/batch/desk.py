@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,12 +22,13 @@ from service.batch.ledger import OPEN_STATES, Batch, Order, PlacedError
 from service.batch.naming import Names
 from service.batch.refusals import BatchGone, KeyReused, LedgerBusy, NoRoom, UnknownBatch, WrongState
 from service.batch.remarks import read_remarks
-from service.batch.retrying import prepare_mended, prepare_rest
+from service.batch.retrying import may_be_answered, prepare_answered, prepare_mended, prepare_rest
 from service.batch.rows import RowError
 from service.batch.sources import Source, known_endings, refuse_unknown_kind
+from service.batch.sources.continuing import continued
 from service.batch.store import BatchFolder, is_disk_full
 from service.batch.supervisor import Supervisor
-from service.batch.understanding import Understanding, understand
+from service.batch.understanding import Understanding, UnderstoodList, open_questions, understand
 from service.batch.wishes import Wishes, wishes_from
 from service.documents import DocumentType
 from service.errors import BatchFault, Message, RefusedBatch
@@ -89,6 +90,7 @@ class Desk:
             incoming.put_source(file.suffix.lower(), _pieces(file))
             for each in member_lists:
                 incoming.put_list(each.name, _pieces(each))
+            wishes = continued(file, wishes)
             asked = incoming.asked("batch", document_type.slug, wishes)
             key = hashlib.sha256(json.dumps([asked, self.means.fingerprint]).encode()).hexdigest()
             order = self._order(incoming, document_type.slug, wishes, owner, key=key, asked=asked)
@@ -146,6 +148,7 @@ class Desk:
     def understand(self, incoming: Incoming, pipeline: Pipeline, slug: str, wishes: Wishes) -> Understanding:
         """What a batch of what came in would be made of. Raises :class:`CallerError` where it cannot be read."""
         file, lists = incoming.folder.path / incoming.source, incoming.folder.member_lists()
+        wishes = continued(file, wishes)
         source = Source(file, lists, wishes.answers, convert_legacy=wishes.convert_legacy)
         today = datetime.now(UTC).astimezone().date()
         return understand(source, slug, pipeline, wishes, today=today, max_bytes=self.means.max_bytes)
@@ -155,6 +158,7 @@ class Desk:
 
         Raises :class:`KeyReused` where that order was another one.
         """
+        wishes = continued(incoming.folder.path / incoming.source, wishes)
         asked = incoming.asked("batch", slug, wishes)
         return self._submit(incoming, self._order(incoming, slug, wishes, owner, key=key, asked=asked))
 
@@ -186,7 +190,14 @@ class Desk:
         """How far each of them is."""
         with told():
             progress, now = self._ledger.progress_of([batch.id for batch in batches]), time.time()
-            return [account_of(batch, progress[batch.id], now) for batch in batches]
+            return [account_of(batch, progress[batch.id], now, self._joined(batch)) for batch in batches]
+
+    def _joined(self, batch: Batch) -> float:
+        """How much of the archive is written, of 1; with files to be printed it becomes about twice as large."""
+        if batch.state != "finishing":
+            return 0.0
+        folder, copies = self.folder(batch.id), 1 if wishes_from(batch.options).print_files == "none" else 2
+        return folder.archive_bytes() / max(1, copies * folder.part_bytes())
 
     def errors(self, batch: Batch, row: int, position: int, limit: int) -> list[PlacedError]:
         """So many errors of rows, those after error ``position`` of ``row``."""
@@ -276,6 +287,36 @@ class Desk:
             if known is not None:
                 return _same(known, asked)
             wishes = prepare_mended(incoming, batch, self.folder(batch.id), self._ledger)
+            order = self._order(incoming, batch.slug, wishes, owner, key=key, asked=asked)
+            return self._submit(incoming, order._replace(retry_of=batch.id))
+
+    def questions(self, batch: Batch) -> tuple[UnderstoodList, ...]:
+        """The lists of a batch that was refused because something about them is to be answered; the lists are read.
+
+        Raises :class:`BatchFault`.
+        """
+        lists = self.folder(batch.id).member_lists() if may_be_answered(batch) else ()
+        if not lists:
+            return ()
+        wishes = wishes_from(batch.options)
+        source = Source(
+            self.folder(batch.id).path / batch.source, lists, wishes.answers, convert_legacy=wishes.convert_legacy
+        )
+        with told():
+            return open_questions(source, today=batch.day)
+
+    def retry_answered(self, batch: Batch, answers: Mapping[str, str], owner: str, key: str | None = None) -> Batch:
+        """A new batch of the files of ``batch``, with answers to what was asked about its lists.
+
+        Raises as :meth:`retry`.
+        """
+        asked = hashlib.sha256(f"answer {batch.id} {json.dumps(sorted(answers.items()))}".encode()).hexdigest()
+        with told():
+            known = self._known(owner, key)
+        if known is not None:
+            return _same(known, asked)
+        with self.incoming() as incoming:
+            wishes = prepare_answered(incoming, batch, self.folder(batch.id), self._ledger, answers)
             order = self._order(incoming, batch.slug, wishes, owner, key=key, asked=asked)
             return self._submit(incoming, order._replace(retry_of=batch.id))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from service.batch.archive import Finished, MendingFile, PartOf, finish
 from service.batch.chunks import Outcome, Work, render_chunk
@@ -20,13 +20,23 @@ from service.batch.remarks import write_remarks
 from service.batch.sources import Source, open_source
 from service.batch.sources.failed_rows import failed_rows
 from service.batch.sources.mending import files_to_mend
-from service.batch.splitting import Limits, Split, split
+from service.batch.splitting import Chunk, Limits, Split, split
 from service.batch.store import BatchFolder, is_disk_full
 from service.batch.wishes import Wishes
 from service.errors import CallerError, Message, OurFault, described
 from service.pipeline import Pipeline
 
 Progress = Callable[[int], None]
+
+
+class Telling(Protocol):
+    """What a job tells while it is at work."""
+
+    def __call__(self, at: int) -> None:
+        """It is at this row or part now."""
+
+    def cut(self, chunk: Chunk) -> None:
+        """The rows of this chunk can be read already; others may begin with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +52,30 @@ class SplitJob:
     max_bytes: int
     limits: Limits
 
-    def perform(self, pipeline: Pipeline, progress: Progress) -> Split:
+    def perform(self, pipeline: Pipeline, telling: Telling) -> Split:
         """Raises what :func:`service.batch.splitting.split` does, and :class:`UnknownType`."""
         folder, labels = BatchFolder(self.folder), labels_for(pipeline, self.slug, self.wishes)
         for row in failed_rows(folder.taken) if folder.taken.is_file() else ():
             labels.occupy(row)
         opening = open_source(self.source, self.slug, pipeline.types, max_bytes=self.max_bytes, today=self.day)
         with opening as opened:
-            found = split(opened, folder.rows, labels, self.limits, progress)
+            found = split(opened, folder.rows, labels, self.limits, telling, telling.cut)
         write_remarks(folder.remarks, opened.remarks)
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkJob:
-    """A chunk into its part. ``traced``: every row is told before it is begun, to find the one that kills."""
+    """A chunk into its part. ``traced``: every row is told before it is begun, to find the one that kills.
+
+    ``early``: it was begun while the file is still being split, so that the ledger does not know of it yet.
+    """
 
     batch: str
     number: int
     work: Work
     traced: bool = False
+    early: bool = False
 
     def perform(self, pipeline: Pipeline, progress: Progress) -> Outcome:
         """Raises :class:`OSError` where the part cannot be written."""
@@ -110,6 +124,12 @@ class Sign(NamedTuple):
     at: int
 
 
+class Cut(NamedTuple):
+    """The file is being split, and this chunk can be begun."""
+
+    chunk: Chunk
+
+
 class Done(NamedTuple):
     """The job is done."""
 
@@ -132,13 +152,13 @@ class Broken(NamedTuple):
     text: str
 
 
-Answer = Ready | Unfit | Sign | Done | Refused | Full | Broken
+Answer = Ready | Unfit | Sign | Cut | Done | Refused | Full | Broken
 
 
-def answer_to(job: Job, pipeline: Pipeline, progress: Progress) -> Answer:
+def answer_to(job: Job, pipeline: Pipeline, telling: Telling) -> Answer:
     """Do the job, whatever comes of it."""
     try:
-        return Done(job.perform(pipeline, progress))
+        return Done(job.perform(pipeline, telling))
     except CallerError as failure:
         return Refused(failure.message)
     except (Exception, MemoryError) as failure:  # noqa: BLE001  # told to the supervisor, which decides

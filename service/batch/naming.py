@@ -9,9 +9,12 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from typing import Any, NamedTuple
+from types import UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BaseModel
 
 from service.documents import DocumentType
 from service.errors import Message, RefusedBatch
@@ -36,6 +39,8 @@ _ROOM_ABOVE_COMPANIONS = (76, 165)
 """Characters and bytes. A slip is named by a number and a person, so that names of cells may be longer."""
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?=\s*(\.|$))", re.IGNORECASE)
 _MOST_FOLDERS = 4
+_MOST_PATHS = 10_000
+"""So many are kept in mind: papers of one body lie in one folder."""
 _BLANK = "\0"
 _BLANKS = re.compile(rf"\(\s*{_BLANK}\s*\)|\[\s*{_BLANK}\s*\]|[\s\-–,;:.]*{_BLANK}")
 _MARKS = " -–,;:."
@@ -62,34 +67,43 @@ class Names:
         _check(pattern, document_type)
         self._folders = _parts_of(pattern)
         self._room = _ROOM_FOR_FOLDERS
+        self._paths: dict[tuple[str, ...], str] = {}
         self._taken: dict[str, int] = {}
 
     def of_companions(self) -> Names:
         """Names by :data:`COMPANION_PATTERN` that differ from all of these, too."""
         other = copy(self)
-        other._folders, other._room = _parts_of(COMPANION_PATTERN), _ROOM_ABOVE_COMPANIONS
+        other._folders, other._room, other._paths = _parts_of(COMPANION_PATTERN), _ROOM_ABOVE_COMPANIONS, {}
         return other
 
     def take(self, facts: Facts, payload: Mapping[str, Any]) -> str:
         """A name of at most 120 characters and 240 bytes, folders included, that no other paper of the batch has."""
-
-        def value(match: re.Match[str]) -> str:
-            return self._value(match[1], facts, payload).replace("/", "-").replace(_BLANK, "") or _BLANK
-
-        *folders, last = [_without_blanks(_FIELD.sub(value, part)) for part in self._folders]
-        return self._unique(self._path(folders), last or f"{facts.row}")
+        *folders, last = [self._filled(part, facts, payload) for part in self._folders]
+        return self._unique(self._path(tuple(folders)), last or f"{facts.row}")
 
     def occupy(self, name: str) -> None:
         """A paper of an earlier batch has this name."""
         self._taken[_folded(name)] = 1
 
-    def _path(self, folders: Sequence[str]) -> str:
+    def _filled(self, part: Sequence[str], facts: Facts, payload: Mapping[str, Any]) -> str:
+        """A part of the pattern, every second piece of which is a field."""
+        values = [self._value(field, facts, payload).replace("/", "-").replace(_BLANK, "") for field in part[1::2]]
+        pieces = list(part)
+        pieces[1::2] = [value or _BLANK for value in values]
+        return _without_blanks("".join(pieces))
+
+    def _path(self, folders: tuple[str, ...]) -> str:
         """The folders; what a short one leaves of the room is given to those below it."""
+        known = self._paths.get(folders)
+        if known is not None:
+            return known
         path, (room, most_bytes) = "", self._room
         for depth, folder in enumerate(folders):
             parts = len(folders) - depth
             left, bytes_left = room - len(path), most_bytes - len(path.encode())
             path += f"{self._clean(folder, left // parts, '', bytes_left // parts)}/"
+        if len(self._paths) < _MOST_PATHS:
+            self._paths[folders] = path
         return path
 
     def _value(self, field: str, facts: Facts, payload: Mapping[str, Any]) -> str:
@@ -124,8 +138,9 @@ class Names:
         return f"{short.strip(' .') or '_'}{ending}"
 
 
-def _parts_of(pattern: str) -> list[str]:
-    return [part for part in pattern.removesuffix(ENDING).split("/") if part.strip(" .")]
+def _parts_of(pattern: str) -> list[list[str]]:
+    """Folders and name, each in pieces: text, field, text and so on."""
+    return [_FIELD.split(part) for part in pattern.removesuffix(ENDING).split("/") if part.strip(" .")]
 
 
 def safe_name(text: str, ending: str, *, ascii_only: bool) -> str:
@@ -134,8 +149,8 @@ def safe_name(text: str, ending: str, *, ascii_only: bool) -> str:
 
 
 def _check(pattern: str, document_type: DocumentType) -> None:
-    known = [*FIELDS, *document_type.model.model_fields]
-    unknown = [field for field in _FIELD.findall(pattern) if field.partition(".")[0] not in known]
+    known = [*FIELDS, *_paths_of(document_type.model)]
+    unknown = [field for field in _FIELD.findall(pattern) if field not in known]
     if unknown:
         near = difflib.get_close_matches(unknown[0], known, n=1)
         hint = (f"; có phải {{{near[0]}}}?", f"; did you mean {{{near[0]}}}?") if near else (".", ".")
@@ -153,6 +168,16 @@ def _check(pattern: str, document_type: DocumentType) -> None:
                 f"The pattern of file names does not work: braces {{}} in pairs, at most {_MOST_FOLDERS} folders deep.",
             )
         )
+
+
+def _paths_of(model: type[BaseModel]) -> Iterator[str]:
+    """The fields of a payload and those within them; what stands in a list has no name of its own."""
+    for name, about in model.model_fields.items():
+        yield name
+        arms = get_args(about.annotation) if get_origin(about.annotation) in (Union, UnionType) else ()
+        for within in (about.annotation, *arms):
+            if isinstance(within, type) and issubclass(within, BaseModel):
+                yield from (f"{name}.{path}" for path in _paths_of(within))
 
 
 def _without_blanks(part: str) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from pydantic_core import from_json
+
 from service.batch.rows import RowError, errors_as_json, errors_from_json
 from service.batch.store import written
 from service.package.writing import dos_time, keep, local_header
@@ -141,7 +143,7 @@ def entries_of(part: Path) -> Iterator[Entry]:
         stream.seek(start)
         lines = stream.read(end - start).splitlines()
     for line in lines:
-        values = json.loads(line)
+        values = from_json(line)
         if len(values) == len(Failed._fields):
             row, name, errors = values
             yield Failed(row, name, errors_from_json(row, errors))

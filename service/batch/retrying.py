@@ -6,7 +6,7 @@ their numbers and names. Of one that failed nobody has got any paper, so all of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from service.batch.account import is_retriable
@@ -14,7 +14,6 @@ from service.batch.incoming import Incoming
 from service.batch.ledger import Batch, Ledger
 from service.batch.refusals import BatchGone, WrongState
 from service.batch.sources.failed_rows import ENDING, lines_of
-from service.batch.sources.opening import LINES, WORKBOOK
 from service.batch.store import BatchFolder
 from service.batch.wishes import Wishes, wishes_from
 from service.errors import Message
@@ -27,13 +26,9 @@ _MEND_FIRST = Message(
     "Phải sửa tệp trước: gửi tệp đã sửa trong trường file của biểu mẫu.",
     "The file is to be mended first: send the mended one as the field file of a form.",
 )
-_WITH_LISTS = Message(
-    "Lô này có danh sách đảng viên kèm theo mà tệp đã sửa không có; hãy gửi tệp đã sửa cùng danh sách của các chi bộ "
-    "trong đó thành một lô mới.",
-    "Member lists came with this batch, and the mended file does not hold them; send it as a new batch, with the lists "
-    "of the cells that are in it.",
+_NOTHING_ASKED = Message(
+    "Lô này không còn câu hỏi nào về danh sách đảng viên.", "Nothing is asked about the member lists of this batch."
 )
-"""Lines and workbooks that are given back to be mended hold the members; the rows of a table do not."""
 
 
 def prepare_rest(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger: Ledger) -> None:
@@ -67,10 +62,30 @@ def prepare_mended(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger
             incoming.copy(file)
         _put_taken(incoming, folder, None)
         return wishes
-    if folder.member_lists() and not incoming.source.endswith((*LINES, WORKBOOK)):
-        raise WrongState(_WITH_LISTS)
     _put_taken(incoming, folder, ledger.failed_rows(batch.id))
-    return replace(wishes, first_number=None)
+    return replace(wishes, first_number=None, answers=())  # members stand in the mended file, so no list asks
+
+
+def prepare_answered(
+    incoming: Incoming, batch: Batch, folder: BatchFolder, ledger: Ledger, answers: Mapping[str, str]
+) -> Wishes:
+    """Put all files of a batch that was refused into ``incoming``; how it was to be made, with ``answers`` besides.
+
+    Raises :class:`WrongState`, :class:`BatchGone`, :class:`OSError`.
+    """
+    _refuse(batch, ledger, folder)
+    if not may_be_answered(batch):
+        raise WrongState(_NOTHING_ASKED)
+    for file in (folder.path / batch.source, *folder.member_lists()):
+        incoming.copy(file)
+    _put_taken(incoming, folder, None)
+    wishes = wishes_from(batch.options)
+    return replace(wishes, answers=tuple(sorted({**dict(wishes.answers), **answers}.items())))
+
+
+def may_be_answered(batch: Batch) -> bool:
+    """Whether a batch ended because of something that belongs to no paper, as an open question about a list does."""
+    return batch.state == "failed" and (batch.judge_only or batch.trouble == "refused")
 
 
 def _refuse(batch: Batch, ledger: Ledger, folder: BatchFolder) -> None:

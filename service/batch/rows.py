@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from pydantic_core import PydanticSerializationError, from_json, to_json
+
 from service.batch.workbook.places import Place
 from service.errors import Finding, Message
 
@@ -85,13 +87,21 @@ def encode(row: Row) -> bytes:
     }
     if row.companions is not None:
         head["companions"] = row.companions
-    return json.dumps(head, ensure_ascii=False)[:-1].encode(errors="replace") + _PAYLOAD + row.payload + b"}\n"
+    return _as_json(head)[:-1] + _PAYLOAD + row.payload + b"}\n"
+
+
+def _as_json(value: object) -> bytes:
+    """In UTF-8; half a pair of surrogates, which has no such form, becomes a question mark."""
+    try:
+        return to_json(value)
+    except PydanticSerializationError:
+        return json.dumps(value, ensure_ascii=False).encode(errors="replace")
 
 
 def decode(line: bytes) -> Row:
     """The row of a line that :func:`encode` wrote."""
     head, _, payload = line.partition(_PAYLOAD)
-    value: dict[str, Any] = json.loads(head + b"}")
+    value: dict[str, Any] = from_json(head + b"}")
     places = {pointer: Place(*place) for pointer, place in value["places"].items()} if value["places"] else _NO_PLACES
     faults = tuple(_fault_from_json(fault) for fault in value["faults"])
     companions = tuple(Named(*each) for each in value["companions"]) if "companions" in value else None

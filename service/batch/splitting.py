@@ -11,7 +11,7 @@ from typing import NamedTuple
 from service.batch.labels import Labels
 from service.batch.rows import RowError, encode
 from service.batch.sources import Opened
-from service.batch.store import written
+from service.batch.store import growing
 from service.errors import Message, RefusedBatch
 
 ROWS_IN_A_CHUNK = 250
@@ -51,19 +51,24 @@ def split(
     labels: Labels,
     limits: Limits,
     progress: Callable[[int], None] = lambda row: None,
+    cut: Callable[[Chunk], None] = lambda chunk: None,
 ) -> Split:
     """Write the rows to ``target``, named and numbered. The same rows give the same bytes.
 
+    ``cut`` is told each chunk as soon as its lines can be read there, but the last.
     Raises :class:`RefusedBatch` where there is no row and no fault that tells why,
     :class:`OSError` where they cannot be read or written.
     """
     digest, chunks = hashlib.sha256(), _Chunks(limits)
-    with written(target) as stream:
+    with growing(target) as stream:
         for row in map(labels.label, opened.rows):
             line = encode(row)
             digest.update(line)
+            closed = chunks.add(row.number, len(line), row.papers)
+            if closed:
+                stream.flush()
+                cut(closed)
             stream.write(line)
-            chunks.add(row.number, len(line), row.papers)
             progress(row.number)
         if not chunks.offset and not opened.faults:
             raise RefusedBatch(Message("Tệp không có văn bản nào; hãy xem lại.", "There is no paper in the file."))
@@ -79,16 +84,18 @@ class _Chunks:
         self._papers = 0
         self.offset = 0
 
-    def add(self, row: int, size: int, papers: int) -> None:
-        """Count a line of so many papers into the open chunk, or begin another."""
-        begun = self._open
+    def add(self, row: int, size: int, papers: int) -> Chunk | None:
+        """Count a line of so many papers into the open chunk, or begin another: the one that was closed."""
+        begun, closed = self._open, None
         full = self._papers + papers > self._limits.rows or self.offset + size - begun.offset > self._limits.size
         if begun.rows and full:
-            self._closed.append(begun)
+            closed = begun
+            self._closed.append(closed)
             begun, self._papers = Chunk(begun.number + 1, 0, self.offset, 0), 0
         self._open = begun._replace(rows=begun.rows + 1, first_row=begun.first_row or row)
         self._papers += papers
         self.offset += size
+        return closed
 
     def close(self) -> tuple[Chunk, ...]:
         """All of them."""

@@ -75,6 +75,14 @@ class BatchFolder:
         """The part that chunk ``number`` becomes."""
         return self.parts / f"{number:06d}.part"
 
+    def part_bytes(self) -> int:
+        """How large all parts are together, in bytes."""
+        return sum(_size(file) for file in self.parts.glob("*.part"))
+
+    def archive_bytes(self) -> int:
+        """How much of the archive is written, in bytes."""
+        return max((_size(file) for file in self.path.glob(f"{self.archive.name}*")), default=0)
+
     def origin(self) -> Path | None:
         """In a batch of rows of another: the file that those rows come from."""
         return next(self.path.glob("origin.*"), None)
@@ -118,6 +126,13 @@ class BatchFolder:
         return None
 
 
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # it was moved or dropped a moment ago
+        return 0
+
+
 def _identity(descriptor: int) -> tuple[int, int]:
     found = os.fstat(descriptor)
     return found.st_dev, found.st_ino
@@ -141,6 +156,24 @@ def written(target: Path) -> Iterator[BinaryIO]:
         unfinished.replace(target)
     except BaseException:
         unfinished.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+@contextlib.contextmanager
+def growing(target: Path) -> Iterator[BinaryIO]:
+    """A file to write that others may read meanwhile, as far as it is flushed; nothing is left of one that fails.
+
+    Only what the ledger says afterwards tells that it is whole.
+    """
+    descriptor = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
+    try:
+        with os.fdopen(descriptor, "w+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        target.unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from service.batch.children import Child, Crew
 from service.batch.chunks import Outcome
 from service.batch.dispatch import Means
-from service.batch.jobs import Answer, Broken, ChunkJob, Done, FinishJob, Full, Job, Ready, Refused, Sign, Unfit
+from service.batch.jobs import Answer, Broken, ChunkJob, Cut, Done, FinishJob, Full, Job, Ready, Refused, Sign, Unfit
 from service.batch.keeping import forget_outlived, forget_unwanted
 from service.batch.ledger import Batch
 from service.batch.parts import Failed, entries_of
@@ -110,8 +110,8 @@ class Supervisor:
             del self._taken[taken.batch.id]
             forget_unwanted(self._ledger, taken.folder, taken.batch.id)
 
-    def _may_finish(self) -> bool:
-        """Whether another child may join an archive, which takes long: one is kept for what others wait for."""
+    def _may_take_long(self) -> bool:
+        """Whether another child may join a large archive: one is kept for what others wait for."""
         busy = sum(isinstance(child.job, FinishJob) for child in self._crew.children)
         return busy < max(1, self._means.processes - 1)
 
@@ -125,9 +125,8 @@ class Supervisor:
         """A job for each idle child; the batch that gave one goes to the end of the queue."""
         for child in self._crew.idle():
             for batch_id, taken in list(self._taken.items()):
-                job = taken.next_job(now, may_finish=self._may_finish())
+                job = taken.take_job(now, may_take_long=self._may_take_long())
                 if job is not None:
-                    taken.flying += 1
                     child.give(job)
                     self._taken[batch_id] = self._taken.pop(batch_id)
                     break
@@ -140,17 +139,21 @@ class Supervisor:
                 raise BatchFault(text)
             case Sign(at):
                 child.at = at
+            case Cut(chunk) if child.job is not None:
+                self._taken[child.job.batch].cut(chunk)
             case None if not child.ready:
                 self._stillborn += 1
                 if self._stillborn >= _MOST_STILLBORN:
                     raise BatchFault("the processes that make papers end before they have loaded everything")
             case _ if child.job is not None:
                 job, child.job = child.job, None
+                if answer is not None:
+                    self._assign(time.monotonic())  # it works on while this is told to the ledger
                 self._answered(child, job, answer)
 
     def _answered(self, child: Child, job: Job, answer: Answer | None) -> None:
         taken = self._taken[job.batch]
-        taken.flying -= 1
+        taken.landed(job)
         if answer is None:
             taken.folder.clean(child.pid)
         try:
@@ -168,6 +171,7 @@ class Supervisor:
                 self._record(taken, job, result)
             case Refused(message):
                 taken.over = self._ledger.advance(batch, "failed", message, "refused")
+                taken.folder.drop_parts()
             case Full():
                 taken.put_back(job)
                 self._rest(taken)
@@ -195,7 +199,16 @@ class Supervisor:
             self._ledger.trouble(batch.id, "")
         if isinstance(result, Split):
             self._ledger.split(batch.id, result)
+            taken.refresh()
+            for early, outcome in taken.made_early():
+                self._record(taken, early, outcome)
         elif isinstance(job, ChunkJob) and isinstance(result, Outcome):
+            if batch.state == "splitting":
+                taken.keep(job, result)
+                return
+            if job.work.judge_only != batch.judge_only:  # begun early, before it was known that no paper may be made
+                taken.put_back(job)
+                return
             part = job.work.part
             failed = [e for e in entries_of(part) if isinstance(e, Failed)] if result.failed else []
             errors = tuple(error for entry in failed for error in entry.errors)

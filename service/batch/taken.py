@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from dataclasses import replace
 from typing import IO
 
 from service.batch.archive import PartOf
-from service.batch.chunks import Work
+from service.batch.chunks import Outcome, Work
 from service.batch.dispatch import Means
 from service.batch.jobs import ChunkJob, FinishJob, Job, SplitJob
 from service.batch.ledger import Batch
 from service.batch.ledger.ledger import Pending
 from service.batch.sources import Source
+from service.batch.splitting import Chunk
 from service.batch.wishes import wishes_from
 from service.errors import Message
 
@@ -19,12 +21,19 @@ TRACED_FROM = 2
 """So often a process may end over a chunk before its rows are watched one by one."""
 DEADLY_FROM = 2
 """So often the process must end at the same row, watched, for the row to be called deadly."""
+SOON_JOINED_BYTES = 64 * 1024 * 1024
+"""Parts that are no larger together are an archive in a few seconds."""
 _ATTEMPTS_BESIDE = 8
 _ATTEMPTS_OF_A_ROW = 3
 _MOST_FAILURES = 4
 CHANGED = Message(
     "Mẫu, cài đặt hoặc chương trình đã thay đổi từ khi nhận lô này; hãy gửi lại.",
     "Templates, settings or the program were changed since the batch was received; send it again.",
+)
+QUESTION = "list.question"
+UNANSWERED = Message(
+    "Cần trả lời các câu hỏi đã nêu rồi mới lập văn bản.",
+    "Papers are made when what was asked is answered.",
 )
 UNPLACED = Message(
     "Có chỗ sai chưa biết thuộc văn bản nào, nên chưa lập văn bản nào; hãy sửa các lỗi đã nêu rồi gửi lại.",
@@ -33,7 +42,11 @@ UNPLACED = Message(
 
 
 class Taken:
-    """One batch under the lock of this process. ``flying`` counts its jobs that children are at."""
+    """One batch under the lock of this process. ``flying`` counts its jobs that children are at.
+
+    While its file is split, chunks that are cut already are begun early. The ledger is told of them as soon as it knows
+    of the chunks; until then nothing of it counts, and where the splitting fails it is done anew.
+    """
 
     def __init__(self, batch: Batch, means: Means, lock: IO[bytes]) -> None:
         self.batch = batch
@@ -46,6 +59,9 @@ class Taken:
         self._deaths: Counter[tuple[int, int]] = Counter()
         self._failures_of_chunk: Counter[int] = Counter()
         self._failures = 0
+        self._cut: deque[Chunk] = deque()
+        self._made_early: dict[int, tuple[ChunkJob, Outcome]] = {}
+        self._at_work: set[int] = set()
         self.folder.clean()
         self._refill()
 
@@ -55,7 +71,8 @@ class Taken:
             file = self.folder.part(part.number)
             if not file.is_file() or file.stat().st_size != part.size:
                 self._means.ledger.chunk_lost(self.batch.id, part.number)
-        self.waiting: deque[Pending] = deque(self._means.ledger.pending(self.batch.id))
+        begun = self._at_work | self._made_early.keys()
+        self.waiting = deque(each for each in self._means.ledger.pending(self.batch.id) if each.number not in begun)
 
     def refresh(self) -> None:
         """Look up how the batch stands."""
@@ -63,33 +80,69 @@ class Taken:
         if self.batch.state == "running" != before:
             self._refill()
 
-    def next_job(self, now: float, *, may_finish: bool = True) -> Job | None:
-        """What can be done of it now; the archive only where it ``may_finish``."""
+    def take_job(self, now: float, *, may_take_long: bool = True) -> Job | None:
+        """What can be done of it now, and is begun; an archive that is joined for long only where that is allowed."""
+        job = self._next_job(now, may_take_long)
+        if job is not None:
+            self.flying += 1
+        if isinstance(job, ChunkJob):
+            self._at_work.add(job.number)
+        return job
+
+    def landed(self, job: Job) -> None:
+        """A child is at it no more."""
+        self.flying -= 1
+        if isinstance(job, ChunkJob):
+            self._at_work.discard(job.number)
+
+    def cut(self, chunk: Chunk) -> None:
+        """A chunk of the file that is being split can be begun."""
+        self._cut.append(chunk)
+
+    def keep(self, job: ChunkJob, outcome: Outcome) -> None:
+        """A chunk was made early."""
+        self._made_early[job.number] = job, outcome
+
+    def made_early(self) -> list[tuple[ChunkJob, Outcome]]:
+        """Once: all that was made early, in its order."""
+        made = [self._made_early[number] for number in sorted(self._made_early)]
+        self._made_early.clear()
+        return made
+
+    def _next_job(self, now: float, may_take_long: bool) -> Job | None:
         if self.over or self.rests_until > now:
             return None
         if self.batch.state == "received" and self._means.ledger.advance(self.batch.id, "splitting"):
             self.refresh()
         if self.waiting:
             return self._chunk_job(self.waiting.popleft())
+        if self._cut:
+            chunk = self._cut.popleft()
+            return replace(self._chunk_job(Pending(chunk.number, chunk.offset, chunk.rows, 0)), early=True)
         if self.flying:
             return None
         if self.batch.state == "splitting":
+            self._made_early.clear()
             return self._split_job()
         if self.batch.state != "finishing":
             return None
         if self.batch.judge_only:
             self._refuse()
             return None
-        return self._finish_job() if may_finish else None
+        return self._finish_job() if may_take_long or self.folder.part_bytes() < SOON_JOINED_BYTES else None
 
     def put_back(self, job: Job) -> None:
-        """It was not done."""
-        if isinstance(job, ChunkJob):
+        """It was not done. While the file is being split, what was cut waits until that is over."""
+        if isinstance(job, SplitJob):
+            self._cut.clear()
+        elif isinstance(job, ChunkJob) and self.batch.state != "splitting":
             self.waiting.appendleft(Pending(job.number, job.work.offset, job.work.lines, 0))
 
     def broke(self, job: Job, at_row: int) -> bool:
         """A child ended over the job, at this row where that is known. False where it is not worth another attempt."""
         self.put_back(job)
+        if isinstance(job, ChunkJob) and self.batch.state == "splitting":
+            return True
         if not isinstance(job, ChunkJob):
             self._failures += 1
             return self._failures < _MOST_FAILURES
@@ -120,7 +173,9 @@ class Taken:
 
     def _refuse(self) -> None:
         """Everything that is wrong has been told, and no paper may be made."""
-        self.over = self._means.ledger.advance(self.batch.id, "failed", UNPLACED, "refused")
+        errors = self._means.ledger.errors(self.batch.id)
+        reason = UNANSWERED if all(error.code == QUESTION for error in errors) else UNPLACED
+        self.over = self._means.ledger.advance(self.batch.id, "failed", reason, "refused")
 
     def _deadly(self, chunk: int) -> tuple[int, ...]:
         return tuple(sorted(r for (c, r), n in self._deaths.items() if c == chunk and n >= DEADLY_FROM))

@@ -15,10 +15,13 @@ from typing import Any, NamedTuple
 
 from service.batch.labels import labels_for
 from service.batch.member_lists import ColumnReading, Question, SkippedRows
+from service.batch.member_lists.files import ListFile, Manner, read_list_files
 from service.batch.member_lists.sheets import Lists, ListSheet
 from service.batch.rows import Row, RowError, errors_of, place_of
 from service.batch.sources import Source, open_source
+from service.batch.sources.member_lists import shown_name
 from service.batch.wishes import Wishes
+from service.batch.workbook import Shape, shape_of
 from service.errors import Finding, Language, MalformedJson, Message
 from service.pipeline import Pipeline
 
@@ -110,7 +113,7 @@ class Understanding:
 
     ``rows`` papers were found and ``checked`` of them judged, ``failed`` of which have errors. ``faults`` belong to no
     paper, and while there is one nothing is made. ``cleaned`` counts what was cleaned in cells of the main file.
-    ``most`` is how many of one kind are kept; ``counts`` how many there are of each.
+    ``most`` is how many of one kind are kept; ``counts`` how many there are of each. ``shape`` knows the headings.
     """
 
     most: int
@@ -125,6 +128,7 @@ class Understanding:
     papers: list[PaperMembers] = field(default_factory=list)
     cleaned: Counter[Message] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
+    shape: Shape | None = None
 
     @property
     def can_be_made(self) -> bool:
@@ -186,7 +190,7 @@ def understand(
     """
     wishes, bounds = wishes or Wishes(), bounds or Bounds()
     labels = labels_for(pipeline, slug, wishes)
-    found = Understanding(bounds.told)
+    found = Understanding(bounds.told, shape=shape_of(pipeline.document_type(slug)))
     judging = _Judging(pipeline.on(today), found, bounds)
     with open_source(source, slug, pipeline.types, max_bytes=max_bytes, today=today) as opened:
         for row in opened.rows:
@@ -200,6 +204,16 @@ def understand(
     if not found.rows and not found.faults:
         found.add("faults", [RowError(0, "", "batch.empty", _NO_PAPER)])
     return found
+
+
+def open_questions(source: Source, *, today: date) -> tuple[UnderstoodList, ...]:
+    """Those lists of ``source`` about which something is to be answered; of the papers nothing is read.
+
+    Raises :class:`OSError` where a list is not there.
+    """
+    files = [ListFile(file, shown_name(file)) for file in source.member_lists]
+    lists = read_list_files(files, Manner(dict(source.answers), today, source.convert_legacy))
+    return tuple(_understood(each, lists) for each in lists.sheets if each.questions)
 
 
 class _Judging:

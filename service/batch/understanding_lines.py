@@ -8,6 +8,8 @@ from service.batch.member_lists import ColumnReading, SkippedRows
 from service.batch.member_lists.found import REASONS
 from service.batch.rows import RowError
 from service.batch.understanding import Understanding, UnderstoodList
+from service.batch.workbook import Shape
+from service.batch.workbook.headings import heading_at
 from service.errors import Language, Message
 
 _MOST_CELLS = 50
@@ -31,7 +33,7 @@ def lines_of(found: Understanding, language: Language) -> list[str]:
         told = [each for each in kept if each.code != _QUESTION]  # it stands with its list
         if told:
             lines += ["", f"{title.say(language)} ({found.counts[kind] - len(kept) + len(told)}):"]
-            lines += [f"  {_told(each, language)}" for each in told]
+            lines += [f"  {_told(each, found.shape, language)}" for each in told]
             lines += _rest(found.counts[kind] - len(kept), language)
     if found.cleaned:
         cleaned = Message("Đã làm sạch trong các ô", "Cleaned in cells").say(language)
@@ -98,9 +100,12 @@ def _ranges(skipped: Iterable[SkippedRows], language: Language) -> str:
     return "; ".join(f"{', '.join(spans)} ({reason})" for reason, spans in by_reason.items())
 
 
-def _told(told: RowError, language: Language) -> str:
+def _told(told: RowError, shape: Shape | None, language: Language) -> str:
     row = f"{Message('Văn bản ở dòng', 'Paper in row').say(language)} {told.row}" if told.row else ""
+    heading = heading_at(shape, told.pointer) if shape and told.place else ""
     where = str(told.place) if told.place else told.pointer
+    if told.place and heading not in ("", told.place.sheet):
+        where = f"{where} ({heading})"
     head = ", ".join(part for part in (row, where) if part)
     return f"{head}: {told.message.say(language)}" if head else told.message.say(language)
 

@@ -2,8 +2,9 @@
 
 What was asked for goes to standard output, every message to standard error, all faults at once.
 
-``group`` decides whose fault an exception is, ``commands``, ``checking``, ``batch`` and ``serving`` are the
-commands, ``report`` is what ``check`` shows, ``streams`` reads and writes files, ``messages`` speaks to people.
+``group`` decides whose fault an exception is; ``commands``, ``checking``, ``batch``, ``serving`` (by ``starting``),
+``keys`` and ``users`` (by ``access``) and ``operating`` are the commands; ``report`` is what ``check`` shows, ``streams``
+reads and writes files, ``messages`` speaks to people.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from service.cli.batch import batch
 from service.cli.checking import check
 from service.cli.commands import COMMANDS
 from service.cli.group import cli
+from service.cli.keys import keys
+from service.cli.operating import OPERATING
 from service.cli.serving import serve
+from service.cli.users import users
 
 __all__ = ["cli", "main"]
 
-for command in (*COMMANDS, check, batch, serve):
+for command in (*COMMANDS, check, batch, serve, keys, users, *OPERATING):
     cli.add_command(command)
 
 

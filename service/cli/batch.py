@@ -14,7 +14,6 @@ import click
 
 from service.batch.naming import DEFAULT_PATTERN
 from service.batch.remarks import read_remarks
-from service.batch.rows import RowError, decode
 from service.bootstrap import load_pipeline, open_desk
 from service.cli.commands import slug_argument, type_of
 from service.cli.group import BAD_INPUT, FINDINGS, OUR_FAULT
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from service.documents import DocumentType
 
 _MOST_TOLD = 100
+"""More stand in the ZIP."""
 OWNER = "command"
 """Whose batches those of the command line are; the service leaves them to it."""
 _GO_ON = Message(
@@ -45,12 +45,14 @@ _FULL = Message(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the command: the batch and who is told about it."""
+    """One run of the command: the batch and who is told about it. ``wished``: from which number slips were to be."""
 
     desk: Desk
     batch: Batch
+    document_type: DocumentType
     output: Path
     language: Language
+    wished: int | None = None
 
     def work(self) -> None:
         """Until the batch is over, or the disk is full."""
@@ -65,6 +67,8 @@ class Run:
 
     def give_out(self) -> int:
         """Write the ZIP, tell what failed: the exit code."""
+        from service.cli.batch_report import BatchReport  # noqa: PLC0415  # SQLAlchemy takes time
+
         ledger, language = self.desk.means.ledger, self.language
         batch, progress = ledger.get(self.batch.id), ledger.progress(self.batch.id)
         if batch.state in ("received", "splitting", "running", "finishing"):
@@ -72,26 +76,17 @@ class Run:
         errors = ledger.errors(batch.id)
         if batch.state == "done":
             write_copy(self.output, self.desk.folder(batch.id).archive)
-        _tell(read_remarks(self.desk.folder(batch.id).remarks), Message("lưu ý", "note"), language)
-        _tell(errors, Message("lỗi", "error"), language, most=_MOST_TOLD if batch.state == "done" else len(errors))
-        tell(_summary(batch, progress.papers, progress.failed, self.output).say(language))
-        if progress.failed and batch.state == "done":
-            self._tell_next_number()
+        report = BatchReport(self.document_type, language)
+        report.tell_all(read_remarks(self.desk.folder(batch.id).remarks), Message("lưu ý", "note"))
+        most = _MOST_TOLD if batch.state == "done" else len(errors)
+        report.tell_all(errors, Message("lỗi", "error"), most)
+        report.tell_end(batch, errors, progress, self.output)
+        if batch.state == "done":
+            report.tell_numbers(batch, self.desk.folder(batch.id), self.wished, has_failed=progress.failed > 0)
         self.desk.forget(batch)
         if batch.state == "done":
             return FINDINGS if progress.failed else 0
         return _EXIT_BY_TROUBLE.get(batch.trouble, OUR_FAULT)
-
-    def _tell_next_number(self) -> None:
-        """Slips of failed rows hold numbers; where the mended file is sent by a new command, no slip may repeat one."""
-        with self.desk.folder(self.batch.id).rows.open("rb") as lines:
-            numbers = [each.number or 0 for line in lines for each in decode(line).companions or ()]
-        if highest := max(numbers, default=0):
-            hint = Message(
-                f"Khi gửi lại tệp đã sửa, ghi --companion-number-from {highest + 1} để không trùng số giấy giới thiệu.",
-                f"Send the mended file with --companion-number-from {highest + 1}: no slip repeats a number then.",
-            )
-            tell(hint.say(self.language))
 
 
 def _answers(
@@ -183,7 +178,8 @@ def batch(
         raise click.UsageError("Missing option '-o' / '--output'.", context)
     _refuse_output(output, (file, *member_lists))
     with contextlib.closing(open_desk(load_settings())) as desk:
-        run = Run(desk, _received(desk, file, document_type, wishes, member_lists), output, language)
+        batch_ = _received(desk, file, document_type, wishes, member_lists)
+        run = Run(desk, batch_, document_type, output, language, wishes.first_companion_number)
         try:
             run.work()
             context.exit(run.give_out())
@@ -195,12 +191,14 @@ def batch(
 def _tell_understood(file: Path, slug: str, lists: Sequence[Path], wishes: Wishes, language: Language) -> int:
     """What a batch would be made of, on standard output: the exit code."""
     from service.batch.sources import Source  # noqa: PLC0415  # as above
+    from service.batch.sources.continuing import continued  # noqa: PLC0415
     from service.batch.understanding import understand  # noqa: PLC0415
 
     settings = load_settings()
     source = Source(file, tuple(lists), wishes.answers, convert_legacy=wishes.convert_legacy)
     pipeline, max_bytes = load_pipeline(settings), settings.max_body_mib * 1024 * 1024
     try:
+        wishes = continued(file, wishes)
         found = understand(
             source, slug, pipeline, wishes, today=datetime.now(UTC).astimezone().date(), max_bytes=max_bytes
         )
@@ -239,27 +237,6 @@ def _refuse_output(output: Path, files: Sequence[Path]) -> None:
         raise UnreadableFile(
             Message(f"{output} chính là tệp dữ liệu; hãy ghi ra tệp khác.", f"{output} is the input; choose another.")
         )
-
-
-def _tell(errors: list[RowError], level: Message, language: Language, most: int = _MOST_TOLD) -> None:
-    """Row, place, message and code of each, a line each; more than ``most`` stand in the ZIP."""
-    row = "row" if language == "en" else "dòng"
-    for error in errors[:most]:
-        at_row = f"{row} {error.row}:" if error.row else ""
-        where = " ".join(filter(None, (at_row, error.place and f"{error.place}:", error.pointer))).removesuffix(":")
-        tell(f"{level.say(language)}: {where + ': ' if where else ''}{error.message.say(language)} [{error.code}]")
-    if len(errors) > most:
-        left = len(errors) - most
-        tell(Message(f"Còn {left} điểm khác, xem trong tệp ZIP.", f"{left} more stand in the ZIP.").say(language))
-
-
-def _summary(batch: Batch, papers: int, failed: int, output: Path) -> Message:
-    if batch.state == "done":
-        return Message(
-            f"{output}: đã lập {papers} văn bản, {failed} dòng có lỗi.",
-            f"{output}: {papers} papers made, {failed} rows with errors.",
-        )
-    return Message(f"Không lập tệp ZIP. {batch.reason.vi}".strip(), f"No ZIP was written. {batch.reason.en}".strip())
 
 
 @contextlib.contextmanager

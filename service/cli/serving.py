@@ -24,11 +24,13 @@ from service.batch.parentage import end_with_parent
 from service.bootstrap import build_pipeline, load_pipeline, open_desk
 from service.cli.batch import OWNER
 from service.cli.group import OUR_FAULT
+from service.cli.starting import see_to_access
 from service.config import Settings, load_settings
 from service.errors import OurFault
 from service.pipeline import Pipeline
 from service.web import create_app
 from service.web.logs import logging_config
+from service.web.proxies import is_loopback
 from service.web.server import listen
 from service.web.server import serve as run_server
 
@@ -48,8 +50,10 @@ def serve(context: click.Context, host: str, port: int, workers: int | None) -> 
     pipeline = load_pipeline(settings)
     open_desk(settings).close()  # a ledger that cannot be used stops the start, an old one is migrated, once
     listener = listen(host, port)
+    on_loopback = is_loopback(str(listener.getsockname()[0]))
+    see_to_access(settings, on_loopback=on_loopback)
     logging.config.dictConfig(logging_config(settings.log_level))
-    web = partial(_serve_web, pipeline, settings, listener, workers or settings.workers)
+    web = partial(_serve_web, pipeline, settings, listener, workers or settings.workers, on_loopback)
     context.exit(Watch({"web": web, "batches": partial(make_batches, settings)}, leader="web").run())
 
 
@@ -128,8 +132,11 @@ def _forked(part: Callable[[], None]) -> int:
         os._exit(code)
 
 
-def _serve_web(pipeline: Pipeline, settings: Settings, listener: socket.socket, workers: int) -> None:
-    run_server(create_app(pipeline, settings), listener.dup(), workers=workers, log_level=settings.log_level)
+def _serve_web(
+    pipeline: Pipeline, settings: Settings, listener: socket.socket, workers: int, on_loopback: bool
+) -> None:
+    application = create_app(pipeline, settings, on_loopback=on_loopback)
+    run_server(application, listener.dup(), workers=workers, log_level=settings.log_level)
 
 
 def make_batches(settings: Settings) -> None:

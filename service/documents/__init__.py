@@ -21,10 +21,12 @@ from service.documents._moving import place_order
 from service.documents._names import vietnamese_order
 from service.documents._printed import printed_paths
 from service.documents._reading import Reading, _decoded, _parsed, read_document
+from service.documents._report import PARTS as REPORT_PARTS
 from service.documents._schema import json_schema
 from service.documents._type import DocumentType
 
 __all__ = [
+    "REPORT_PARTS",
     "Body",
     "Circumstances",
     "Companion",

@@ -134,7 +134,7 @@ class Envelope(Model):
     """The fields that all papers share."""
 
     issuer: Body | None = Field(
-        None, title="Cơ quan ban hành", description="Ghi đầy đủ, hoặc dùng issuer_ref để lấy từ danh mục cơ quan."
+        None, title="Cơ quan ban hành", description="Ghi đầy đủ, hoặc lấy từ danh mục cơ quan bằng mã."
     )
     issuer_ref: Text | None = Field(None, title="Mã cơ quan ban hành trong danh mục")
     number: int | None = Field(None, title="Số văn bản", description="Để trống: chừa chỗ ghi tay.", ge=1, le=99999)

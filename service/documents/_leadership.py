@@ -42,7 +42,7 @@ class Role(StrEnum):
 class CommitteeMember(Model):
     """One appointed leader, a member of the list."""
 
-    member: Text = Field(title="Đảng viên", description="Họ tên, hoặc ref nếu có người trùng tên.")
+    member: Text = Field(title="Đảng viên", description="Họ tên, hoặc mã tham chiếu nếu có người trùng tên.")
     role: Role = Field(
         title="Chức vụ", description="secretary: bí thư; deputy_secretary: phó bí thư; member: chi ủy viên."
     )
@@ -90,7 +90,7 @@ def committee_is_lawful(document: Founding, _: Circumstances) -> Iterator[Findin
                 yield error(
                     "establishment.committee",
                     f"/{name}",
-                    "Chỉ ghi nhân sự, cách chỉ định và nhiệm kỳ khi leadership là appointed; hãy bỏ trường này.",
+                    "Chỉ ghi nhân sự, cách chỉ định và nhiệm kỳ khi nhân sự lãnh đạo là chỉ định; hãy bỏ phần này.",
                     "Leaders, kind and term are given only where leadership is appointed; remove this field.",
                 )
         return
@@ -148,14 +148,14 @@ def _people_are_lawful(document: Founding, committee: Sequence[CommitteeMember])
             yield error(
                 "member.unknown",
                 pointer,
-                "Không có người này trong danh sách đảng viên; ghi đúng họ tên hoặc ref.",
+                "Không có người này trong danh sách đảng viên; hãy ghi đúng họ tên, hoặc mã tham chiếu của người ấy.",
                 "No member of the list has this name or ref.",
             )
         elif len(named) > 1:
             yield error(
                 "member.ambiguous",
                 pointer,
-                "Danh sách có nhiều người cùng họ tên; hãy đặt ref cho từng người.",
+                "Danh sách có nhiều người cùng họ tên; hãy đặt cho từng người một mã tham chiếu rồi ghi mã ấy ở đây.",
                 "Several members have this name; give each a ref.",
             )
         elif not named[0].is_official:
@@ -193,7 +193,7 @@ def term_is_usual(document: Founding, circumstances: Circumstances) -> Iterator[
         yield warning(
             "establishment.term",
             "/term",
-            "Chỉ định theo nhiệm kỳ nhưng chưa ghi nhiệm kỳ nào; hãy ghi term, ví dụ 2025 – 2030.",
+            "Chỉ định theo nhiệm kỳ nhưng chưa ghi nhiệm kỳ nào; hãy ghi nhiệm kỳ, ví dụ 2025 – 2030.",
             "An appointment by term without the term; give it, e.g. 2025 – 2030.",
         )
     years = [int(year) for year in _YEAR.findall(document.term or "")]

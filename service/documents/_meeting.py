@@ -109,7 +109,9 @@ class Certification(Model):
 class PreviousAssignment(Model):
     """A task of the last meeting and what became of it."""
 
-    member: Text = Field(title="Người được phân công", description="Họ tên, hoặc ref của người trong danh sách.")
+    member: Text = Field(
+        title="Người được phân công", description="Họ tên, hoặc mã tham chiếu của người trong danh sách."
+    )
     task: Text = Field(title="Nhiệm vụ")
     result: Text = Field(title="Kết quả", examples=["hoàn thành đúng hạn"])
 
@@ -117,7 +119,9 @@ class PreviousAssignment(Model):
 class Assignment(Model):
     """A task given at this meeting."""
 
-    member: Text = Field(title="Người được phân công", description="Họ tên, hoặc ref của người trong danh sách.")
+    member: Text = Field(
+        title="Người được phân công", description="Họ tên, hoặc mã tham chiếu của người trong danh sách."
+    )
     task: Text = Field(title="Nhiệm vụ")
     deadline: Day | None = Field(None, title="Thời hạn")
 
@@ -222,7 +226,7 @@ class CellMeetingMinutes(Envelope):
     end_at: LocalTime | None = Field(None, title="Kết thúc", description="Để trống: chừa chỗ ghi tay.")
     venue: Text = Field(title="Địa điểm", examples=["Nhà văn hóa xóm Định Thành"])
     attendance: Attendance | None = Field(
-        None, title="Thành phần, số lượng", description="Ghi attendance, hoặc members có điểm danh từng người."
+        None, title="Thành phần, số lượng", description="Ghi số lượng ở đây, hoặc điểm danh từng người."
     )
     members: list[AttendingMember] | None = Field(None, title="Danh sách điểm danh", max_length=20_000)
     guests: list[Guest] | None = Field(None, title="Khách mời", max_length=100)

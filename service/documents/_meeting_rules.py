@@ -33,10 +33,10 @@ _COMRADE = re.compile(r"\s*(?:đồng chí\b|đ/c\b)", re.IGNORECASE)
 def minutes_have_no_such_field(document: CellMeetingMinutes, _: Circumstances) -> Iterator[Finding]:
     """What minutes do not print is refused rather than dropped in silence."""
     told = {
-        "legal_bases": ("Biên bản không ghi căn cứ ban hành; hãy bỏ trường này.", "Minutes have no legal bases."),
-        "replaces": ("Biên bản không thay thế văn bản khác; hãy bỏ trường này.", "Minutes replace no other paper."),
+        "legal_bases": ("Biên bản không ghi căn cứ ban hành; hãy bỏ phần này.", "Minutes have no legal bases."),
+        "replaces": ("Biên bản không thay thế văn bản khác; hãy bỏ phần này.", "Minutes replace no other paper."),
         "signature": (
-            "Biên bản do người chủ trì (chair) và người ghi biên bản (note_taker) ký; hãy bỏ trường này.",
+            "Biên bản do người chủ trì và người ghi biên bản ký; hãy bỏ phần người ký.",
             "Minutes are signed by chair and note_taker; remove this field.",
         ),
     }
@@ -52,7 +52,7 @@ def regular_meeting_has_a_month(document: CellMeetingMinutes, _: Circumstances) 
         yield error(
             "minutes.period",
             "/period",
-            "Sinh hoạt thường kỳ phải ghi kỳ sinh hoạt (period), ví dụ 2026-07.",
+            "Sinh hoạt thường kỳ phải ghi kỳ sinh hoạt, ví dụ tháng 7/2026.",
             "A regular meeting needs its period, e.g. 2026-07.",
         )
 
@@ -88,7 +88,7 @@ def attendance_is_told(document: CellMeetingMinutes, _: Circumstances) -> Iterat
         yield error(
             "minutes.attendance",
             "/attendance",
-            "Thiếu thành phần dự họp: ghi attendance (số lượng) hoặc members (danh sách điểm danh).",
+            "Thiếu thành phần dự họp: hãy ghi số lượng, hoặc điểm danh từng người.",
             "Attendance is missing: give counts (attendance) or a marked list (members).",
         )
 
@@ -215,7 +215,7 @@ def votes_are_valid(document: CellMeetingMinutes, _: Circumstances) -> Iterator[
             yield error(
                 "C19",
                 f"{pointer}/entitled",
-                "Chưa tính được số người có quyền biểu quyết; hãy ghi entitled, hoặc số đảng viên chính thức.",
+                "Chưa tính được số người có quyền biểu quyết; hãy ghi số ấy, hoặc số đảng viên chính thức.",
                 "Nothing tells how many may vote; give entitled, or the number of official members.",
             )
             continue

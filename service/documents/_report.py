@@ -82,7 +82,7 @@ class Statistic(Model):
         None, title="Trong đó", description="Cộng các phần phải bằng số lượng.", max_length=100
     )
     base: Figure | None = Field(None, title="Trên tổng số", description="In 107/230 kèm tỷ lệ phần trăm.")
-    percent: Percent | None = Field(None, title="Tỷ lệ (%)", description="Tự tính từ base; ghi thì được kiểm tra.")
+    percent: Percent | None = Field(None, title="Tỷ lệ (%)", description="Tự tính từ tổng số; ghi thì được kiểm tra.")
     year: int | None = Field(None, title="Năm", ge=1930, le=2200)
 
 
@@ -166,7 +166,7 @@ class SummaryReport(Envelope):
         None,
         title="Các phần tự soạn",
         description="In sau các phần theo mẫu ở trên, đánh số La Mã tiếp theo. Muốn thay toàn bộ đề mục của mẫu thì bỏ "
-        "trống các phần ấy, chỉ ghi sections.",
+        "trống các phần ấy, chỉ ghi ở đây.",
         max_length=100,
     )
     closing: Text | None = Field(
@@ -196,7 +196,7 @@ def report_says_something(document: SummaryReport, _: Circumstances) -> Iterator
         yield error(
             "report.empty",
             "",
-            "Báo cáo chưa có nội dung: ghi các phần theo mẫu (context, results, strengths, …) hoặc sections.",
+            "Báo cáo chưa có nội dung: hãy ghi các phần theo mẫu (đặc điểm, kết quả, ưu điểm …) hoặc các phần tự soạn.",
             "The report has no text: give typed parts (context, results, strengths, …) or sections.",
         )
 

@@ -56,7 +56,7 @@ def issuer_is_given_once(document: Envelope, _: Circumstances) -> Iterator[Findi
         yield error(
             "issuer.missing",
             "/issuer",
-            "Thiếu cơ quan ban hành: ghi issuer, hoặc issuer_ref là mã trong danh mục cơ quan.",
+            "Chưa ghi cơ quan ban hành; hãy chọn trong danh mục cơ quan, hoặc tự ghi.",
             "The issuing body is missing: give issuer, or issuer_ref with a code of the office directory.",
         )
 
@@ -71,14 +71,14 @@ def issuer_prints(document: Envelope, circumstances: Circumstances) -> Iterator[
         yield error(
             "issuer.symbol",
             document.issuer_field("symbol"),
-            "Loại cơ quan này không có ký hiệu chung; hãy ghi ký hiệu cơ quan (symbol).",
+            "Loại cơ quan này không có ký hiệu chung; hãy ghi ký hiệu cơ quan.",
             "Bodies of this kind have no common symbol; give symbol.",
         )
     if body.place is None:
         yield error(
             "issuer.place",
             document.issuer_field("place_name"),
-            "Không lấy được địa danh từ tên cơ quan; hãy ghi địa danh (place_name).",
+            "Không lấy được địa danh từ tên cơ quan; hãy ghi địa danh.",
             "The place cannot be taken from the body's name; give place_name.",
         )
 
@@ -93,8 +93,7 @@ def issuer_is_named(document: Envelope, _: Circumstances) -> Iterator[Finding]:
         yield error(
             "issuer.name",
             document.issuer_field("name"),
-            "Tên cơ quan ghi cấp ủy (Đảng ủy …, Tỉnh ủy …); ban thường vụ thể hiện ở loại cơ quan standing_committee "
-            "và ở quyền hạn ký.",
+            "Tên cơ quan ghi cấp ủy (Đảng ủy …, Tỉnh ủy …); ban thường vụ thể hiện ở loại cơ quan và ở quyền hạn ký.",
             "Name the committee (Đảng ủy …); its standing committee shows in the kind and above the signature.",
         )
     if body.kind in _BELOW_A_PARTY_ORGANISATION and _COMMITTEE_NAME.match(body.superior or ""):
@@ -187,7 +186,7 @@ def someone_signs(document: Envelope, _: Circumstances) -> Iterator[Finding]:
         yield error(
             "signature.missing",
             "/signature",
-            "Thiếu người ký: ghi signature, hoặc khai người ký thường lệ của cơ quan trong danh mục.",
+            "Chưa ghi người ký; hãy ghi họ tên, chức vụ, hoặc khai người ký thường lệ của cơ quan trong danh mục.",
             "The signer is missing: give signature, or name the body's usual signer in the office directory.",
         )
 
@@ -257,14 +256,14 @@ def bases_stand(document: Envelope, circumstances: Circumstances) -> Iterator[Fi
             yield error(
                 "basis.form",
                 pointer,
-                "Ghi căn cứ bằng chữ (text) hoặc bằng mã trong danh mục (code), chỉ một trong hai.",
+                "Ghi căn cứ bằng chữ hoặc bằng mã trong danh mục, chỉ một trong hai.",
                 "Give a basis in words (text) or by its code (code), just one of them.",
             )
         elif basis.code is not None and basis.code not in circumstances.bases.by_code:
             yield error(
                 "basis.unknown",
                 f"{pointer}/code",
-                "Danh mục căn cứ không có mã này; hãy ghi căn cứ bằng chữ (text).",
+                "Danh mục căn cứ không có mã này; hãy ghi căn cứ bằng chữ.",
                 "The registry has no such code; give the basis in words (text).",
             )
         else:

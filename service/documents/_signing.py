@@ -52,7 +52,7 @@ def _authority_is_lawful(signing: Signature, rules: IssuerRules) -> Iterator[Fin
         yield error(
             "signature.on-behalf-of",
             "/signature/on_behalf_of",
-            f"Ký {signing.authority} phải ghi thay mặt, thừa lệnh cơ quan nào (on_behalf_of).",
+            f"Ký {signing.authority} phải ghi thay mặt, thừa lệnh cơ quan nào.",
             f"{signing.authority} needs the body for which it is signed (on_behalf_of).",
         )
     if rules.collective and signing.authority == "T/L" and signing.position is None:

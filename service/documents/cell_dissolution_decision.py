@@ -125,7 +125,7 @@ def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances
             yield error(
                 "C17",
                 f"{pointer}/pending_reason",
-                "Ghi lý do chưa chuyển nhưng hình thức chuyển không phải là pending (chưa chuyển); hãy sửa lại.",
+                "Ghi lý do chưa chuyển nhưng hình thức chuyển không phải là “chưa chuyển”; hãy sửa lại.",
                 "A reason for waiting, but the transfer is not pending; mend one of the two.",
             )
         if member.moves is TransferKind.PENDING:
@@ -133,7 +133,7 @@ def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances
                 yield error(
                     "C17",
                     f"{pointer}/destination_cell",
-                    "Đảng viên chưa chuyển (pending) thì không ghi nơi tiếp nhận; hãy bỏ phần này.",
+                    "Đảng viên chưa chuyển thì không ghi nơi tiếp nhận; hãy bỏ phần này.",
                     "A member who is not moved yet has no destination; remove it.",
                 )
             if not member.pending_reason:
@@ -149,7 +149,7 @@ def everybody_goes_somewhere(document: CellDissolutionDecision, _: Circumstances
             yield error(
                 "C17",
                 f"{pointer}/destination_cell",
-                "Chưa ghi chi bộ tiếp nhận; nếu chưa chuyển thì ghi hình thức chuyển: chưa chuyển (pending), và lý do.",
+                "Chưa ghi chi bộ tiếp nhận; nếu chưa chuyển thì chọn hình thức chuyển là “chưa chuyển” và ghi lý do.",
                 "The receiving cell is missing; for a member not moved yet give transfer_kind pending and a reason.",
             )
         elif (

@@ -152,7 +152,7 @@ def sources_match_formation(document: CellEstablishmentDecision, _: Circumstance
         yield error(
             "establishment.sources",
             "/source_cells",
-            "Thành lập mới không có chi bộ nguồn; hãy bỏ phần này, hoặc chọn split, merge, transfer.",
+            "Thành lập mới không có chi bộ nguồn; hãy bỏ phần này, hoặc chọn chia tách, hợp nhất, chuyển giao.",
             "A new cell has no source cells; remove them, or choose split, merge or transfer.",
         )
     if document.formation is Formation.SPLIT and count != 1:
@@ -188,7 +188,7 @@ def sources_are_told_apart(document: CellEstablishmentDecision, _: Circumstances
             yield error(
                 "establishment.sources",
                 f"/source_cells/{index}/ends",
-                "Chi bộ này trùng tên chi bộ được thành lập nên không thể kết thúc hoạt động; ghi ends là false.",
+                "Chi bộ này trùng tên chi bộ được thành lập nên không thể kết thúc hoạt động; hãy xem lại.",
                 "This cell has the name of the new one, so that it cannot end; give ends false.",
             )
     if document.formation is Formation.MERGE and sources and not any(source.ends for source in sources):
@@ -207,7 +207,7 @@ def handover_is_of_an_ended_cell(document: CellEstablishmentDecision, _: Circums
         yield error(
             "establishment.handover",
             "/handover",
-            "Không có chi bộ nguồn nào kết thúc hoạt động (ends) nên không có bàn giao; hãy bỏ phần này.",
+            "Không có chi bộ nguồn nào kết thúc hoạt động nên không có bàn giao; hãy bỏ phần này.",
             "No source cell ends, so that nothing is handed over; remove this part.",
         )
 

@@ -95,7 +95,7 @@ def nothing_is_dropped(document: InternalTransferSlip, _: Circumstances) -> Iter
             yield error(
                 "slip.field",
                 f"/{name}",
-                "Giấy giới thiệu không có trích yếu, căn cứ, nơi nhận hay văn bản thay thế; hãy bỏ trường này.",
+                "Giấy giới thiệu không có trích yếu, căn cứ, nơi nhận hay văn bản thay thế; hãy bỏ phần này.",
                 "A slip has no subject, bases, recipients or replaced paper; remove this field.",
             )
 
@@ -107,7 +107,7 @@ def number_is_of_the_register(document: InternalTransferSlip, _: Circumstances) 
         yield error(
             "slip.number",
             "/number",
-            "Giấy giới thiệu lấy số theo Sổ giới thiệu sinh hoạt đảng; ghi vào register_number.",
+            "Giấy giới thiệu lấy số theo Sổ giới thiệu sinh hoạt đảng; hãy bỏ số này, ghi số trong Sổ.",
             "A slip is numbered in its register; give register_number.",
         )
 

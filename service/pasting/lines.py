@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from service.batch.cleaning import clean
 from service.batch.legacy_text import Encoding, convert_column, recognise_column
 from service.errors import Message
+from service.pasting.cleaned import Cleaner
 
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 _BROKEN = Message("ký tự hỏng", "broken characters")
-_TABS = Message("dấu tab", "tabs")
 
 
 class PastedLine(NamedTuple):
@@ -30,33 +30,31 @@ class PastedLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PastedText:
-    """``cleaned`` names what was cleaned away; ``legacy`` is the old encoding that was recognised.
+    """``cleaned`` counts what was cleaned away, by kind; ``legacy`` is the old encoding that was recognised.
 
     ``doubtful`` counts lines that were left as they are though the rest was converted.
     """
 
     lines: tuple[PastedLine, ...]
-    cleaned: tuple[Message, ...]
+    cleaned: Counter[Message]
     legacy: Encoding | None
     doubtful: int = 0
 
 
 def read_lines(text: str, *, convert_legacy: bool) -> PastedText:
     """The lines of ``text``, blank ones included. ``convert_legacy``: TCVN3 or VNI becomes Unicode if recognised."""
-    told: list[Message] = []
-    whole = _NO_CHARACTER.sub("", text)
-    if whole != text:
-        told.append(_BROKEN)
+    cleaner = Cleaner()
+    whole, broken = _NO_CHARACTER.subn("", text)
+    if broken:
+        cleaner.counts[_BROKEN] = broken
     raw: Sequence[str] = _LINE_END.split(whole)
     legacy = recognise_column(raw)
     doubtful: tuple[int, ...] = ()
     if legacy and convert_legacy:
         raw, doubtful = convert_column(raw, legacy)
-    lines = [PastedLine(tuple(_cleaned(cell, told) for cell in line.split("\t"))) for line in raw]
-    return PastedText(tuple(lines), tuple(told), legacy, len(doubtful))
+    lines = [PastedLine(tuple(_cleaned(cell, cleaner) for cell in line.split("\t"))) for line in raw]
+    return PastedText(tuple(lines), cleaner.counts, legacy, len(doubtful))
 
 
-def _cleaned(cell: str, told: list[Message]) -> str:
-    text, names = clean(cell)
-    told += [name for name in names if name not in told and name != _TABS]
-    return " ".join(text.split("\n"))  # an escape of Excel may stand for a line end
+def _cleaned(cell: str, cleaner: Cleaner) -> str:
+    return " ".join(cleaner.clean(cell).split("\n"))  # an escape of Excel may stand for a line end

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.batch.flat_files import UnreadableFlatFile
-from service.batch.member_lists import MemberList, grid_from_text, read_member_list
+from service.batch.legacy_text import convert_column, recognise_column
+from service.batch.member_lists import Grid, MemberList, UnreadableList, grid_from_text, read_member_list
+from service.batch.member_lists.found import Remark
+from service.batch.member_lists.grid import texts
 from service.batch.member_lists.headings import fields as list_fields
 from service.batch.sources.list_papers import member_fields
 from service.documents import DocumentType
 from service.errors import Message
+from service.pasting.cleaned import cleaned_from
 from service.pasting.report import refuse_too_long
 
 MOST_CHARACTERS = 2_000_000
@@ -22,13 +26,15 @@ MOST_CHARACTERS = 2_000_000
 class PastedMembers:
     """``items`` are those of the type's ``members``; ``unused`` names columns understood that the type has not.
 
-    ``is_legacy``: names stand in an old encoding, and conversion was not asked for.
+    ``is_legacy``: the list stands in an old encoding, and conversion was not asked for. ``cleaned`` says what
+    invisible leftovers were cleaned away, None where there were none.
     """
 
     items: tuple[dict[str, str], ...]
     found: MemberList
     unused: tuple[Message, ...]
     is_legacy: bool
+    cleaned: Message | None
 
 
 def read_pasted_members(
@@ -40,7 +46,13 @@ def read_pasted_members(
     :class:`service.batch.member_lists.UnreadableList`.
     """
     refuse_too_long(text, MOST_CHARACTERS)
-    found = read_member_list(grid_from_text(text), answers, today=today, convert_legacy=convert_legacy)
+    grid = grid_from_text(text)
+    try:
+        found = read_member_list(grid, answers, today=today, convert_legacy=convert_legacy)
+    except UnreadableList as failure:
+        if failure.code != "list.legacy":
+            raise
+        return _not_converted(failure)
     taken = member_fields(document_type)
     strange = {name for member in found.members for name in member.payload} - taken
     return PastedMembers(
@@ -50,7 +62,23 @@ def read_pasted_members(
         found=found,
         unused=tuple(list_fields()[name].meaning for name in sorted(strange)),
         is_legacy=any(remark.code == "legacy.text" for remark in found.remarks),
+        cleaned=cleaned_from(_as_read(grid, convert_legacy=convert_legacy)),
     )
+
+
+def _not_converted(failure: UnreadableList) -> PastedMembers:
+    """Even the headings are in an old encoding: nothing is read before the clerk asks for its conversion."""
+    remark = Remark(failure.code, "", failure.message, "error")
+    return PastedMembers((), MemberList((), (), (), (), (remark,)), (), is_legacy=True, cleaned=None)
+
+
+def _as_read(grid: Grid, *, convert_legacy: bool) -> list[str]:
+    """The texts of the grid as they are cleaned: in an old encoding, those that were converted and no others."""
+    cells = list(texts(grid.rows))
+    encoding = recognise_column(cells)
+    if encoding is None:
+        return cells
+    return list(convert_column(cells, encoding)[0]) if convert_legacy else []
 
 
 __all__ = ["MOST_CHARACTERS", "PastedMembers", "UnreadableFlatFile", "read_pasted_members"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from service.batch.legacy_text import NAMES
 from service.errors import CallerError, Message
+from service.pasting.cleaned import told_cleaning
 from service.pasting.ends import part_ends, parted_bases
 from service.pasting.lines import PastedText, read_lines
 from service.pasting.parts import Part, nested, split_parts
@@ -89,16 +90,17 @@ def refuse_too_long(text: str, most: int) -> None:
 
 def _about_text(pasted: PastedText, *, converted: bool) -> list[Message]:
     remarks = []
-    if pasted.cleaned:
-        vi, en = (", ".join(name.say(language) for name in pasted.cleaned) for language in ("vi", "en"))
-        remarks.append(Message(f"Đã làm sạch: {vi}.", f"Cleaned away: {en}."))
+    if cleaned := told_cleaning(pasted.cleaned):
+        remarks.append(cleaned)
     if pasted.legacy and converted:
         remarks.append(
             Message(
-                f"Đã chuyển mã từ {NAMES[pasted.legacy]} sang Unicode; {pasted.doubtful} dòng không chắc được để "
-                "nguyên. Chữ gõ bằng phông chữ hoa (.VnTimeH) hiện thành chữ thường; hãy xem lại.",
-                f"Converted from {pasted.legacy.upper()} to Unicode; {pasted.doubtful} doubtful lines were left. Text "
-                "in capital fonts (.VnTimeH) comes out in small letters; check.",
+                f"Đã chuyển mã từ {NAMES[pasted.legacy]} sang Unicode"
+                + (f"; {pasted.doubtful} dòng không chắc được để nguyên" if pasted.doubtful else "")
+                + ". Chữ gõ bằng phông chữ hoa (.VnTimeH) hiện thành chữ thường; hãy xem lại.",
+                f"Converted from {pasted.legacy.upper()} to Unicode"
+                + (f"; {pasted.doubtful} doubtful lines were left" if pasted.doubtful else "")
+                + ". Text in capital fonts (.VnTimeH) comes out in small letters; check.",
             )
         )
     elif pasted.legacy:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Blueprint, Response
@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from service.bootstrap import sample, workbook
 from service.documents import DocumentType, json_schema
 from service.pipeline import Pipeline, as_file_name
+from service.web.addresses import prefix
 from service.web.admission import json_body, query_flag
 from service.web.openapi import API, openapi_document
 from service.web.responses import (
@@ -23,12 +24,16 @@ from service.web.responses import (
     verdict_json,
 )
 
+_MOST_PREFIXES = 4
+"""Below so many prefixes the service is shown at a time; it is one, unless proxies disagree."""
+
 
 def api_blueprint(pipeline: Pipeline) -> Blueprint:
     """All that programs call: types, documents, health and the OpenAPI description."""
     blueprint = Blueprint("api", __name__)
     _add_documents(blueprint, pipeline)
     _add_types(blueprint, pipeline)
+    _add_description(blueprint, pipeline)
     _add_health(blueprint)
     return blueprint
 
@@ -47,18 +52,24 @@ def _add_documents(blueprint: Blueprint, pipeline: Pipeline) -> None:
 
 def _add_types(blueprint: Blueprint, pipeline: Pipeline) -> None:
     types = pipeline.types.values()
-    overview = FixedContent(json_bytes({"types": [_about(each) for each in types]}))
-    about = {each.slug: FixedContent(json_bytes(_about(each))) for each in types}
     schemas = {each.slug: FixedContent(json_bytes(json_schema(each)), "application/schema+json") for each in types}
     samples = {each.slug: FixedContent(sample(each)) for each in types}
 
+    @lru_cache(_MOST_PREFIXES)
+    def overview(root: str) -> FixedContent:
+        return FixedContent(json_bytes({"types": [_about(each, root) for each in types]}))
+
+    @lru_cache(_MOST_PREFIXES * len(types))
+    def about(slug: str, root: str) -> FixedContent:
+        return FixedContent(json_bytes(_about(pipeline.types[slug], root)))
+
     @blueprint.get(f"{API}/types")
     def list_types() -> Response:
-        return overview.response()
+        return overview(prefix()).response()
 
     @blueprint.get(f"{API}/types/<slug>")
     def one_type(slug: str) -> Response:
-        return about[pipeline.document_type(slug).slug].response()
+        return about(pipeline.document_type(slug).slug, prefix()).response()
 
     @blueprint.get(f"{API}/types/<slug>/schema")
     def type_schema(slug: str) -> Response:
@@ -78,25 +89,31 @@ def _add_types(blueprint: Blueprint, pipeline: Pipeline) -> None:
     def type_workbook(slug: str) -> Response:
         return workbook_of(pipeline.document_type(slug).slug).response()
 
-    description = FixedContent(json_bytes(openapi_document(pipeline.types)))
+
+def _add_description(blueprint: Blueprint, pipeline: Pipeline) -> None:
+    @lru_cache(_MOST_PREFIXES)
+    def description(root: str) -> FixedContent:
+        return FixedContent(json_bytes(openapi_document(pipeline.types, root)))
+
+    description("")  # it takes time, which the first caller of each process is not to wait for
 
     @blueprint.get("/openapi.json")
     def openapi() -> Response:
-        return description.response()
+        return description(prefix()).response()
 
 
-def _about(document_type: DocumentType) -> dict[str, Any]:
-    slug = document_type.slug
+def _about(document_type: DocumentType, root: str) -> dict[str, Any]:
+    slug, api = document_type.slug, f"{root}{API}"
     return {
         "slug": slug,
         "title": document_type.title,
         "summary": document_type.summary,
         "version": document_type.version,
-        "schema": f"{API}/types/{slug}/schema",
-        "sample": f"{API}/types/{slug}/sample",
-        "workbook": f"{API}/types/{slug}/workbook",
-        "documents": f"{API}/documents/{slug}",
-        "validate": f"{API}/documents/{slug}/validate",
+        "schema": f"{api}/types/{slug}/schema",
+        "sample": f"{api}/types/{slug}/sample",
+        "workbook": f"{api}/types/{slug}/workbook",
+        "documents": f"{api}/documents/{slug}",
+        "validate": f"{api}/documents/{slug}/validate",
     }
 
 

@@ -18,7 +18,9 @@ from service.batch.refusals import UnknownBatch
 from service.config import Settings
 from service.errors import Language, Message
 from service.pipeline import Pipeline, as_file_name
+from service.web.addresses import below_prefix
 from service.web.admission import InvalidQuery, idempotency_key, query_number
+from service.web.authentication import owner
 from service.web.batch_forms import FormReader
 from service.web.forms import READ_AT_ONCE, has_body, heard_out, parts_of_request
 from service.web.openapi_batches import BATCHES
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from service.batch.ledger import Batch, PlacedError
     from service.batch.rows import RowError
 
-OWNER = "http"
-"""Until callers are told apart, all batches of this interface are one owner's."""
 MOST_BATCHES = 100
 MOST_ERRORS = 1000
 MOST_REMARKS = 20
@@ -86,28 +86,28 @@ def _add_handing_in(blueprint: Blueprint, pipeline: Pipeline, settings: Settings
                 if wanted.dry_run:
                     found = desk().understand(incoming, pipeline, slug, wanted.wishes)
                     return json_response(found.as_json(language), language)
-                batch = desk().submit(incoming, slug, wanted.wishes, OWNER, key)
+                batch = desk().submit(incoming, slug, wanted.wishes, owner(), key)
         return _accepted(desk(), batch, language)
 
     @blueprint.post(f"{BATCHES}/<batch>/retry")
     def retry(batch: str) -> Response:
         language = language_of_request()
         with heard_out():
-            key, old = idempotency_key(), desk().find(batch, OWNER)
+            key, old = idempotency_key(), desk().find(batch, owner())
             if has_body():
                 with desk().incoming() as incoming:
                     reader = FormReader(incoming, desk().source_endings())
                     if reader.mended(parts_of_request(settings.max_upload_mib)):
-                        new = desk().retry_mended(old, incoming, OWNER, key)
+                        new = desk().retry_mended(old, incoming, owner(), key)
                         return _accepted(desk(), new, language)
-            return _accepted(desk(), desk().retry(old, OWNER, key), language)
+            return _accepted(desk(), desk().retry(old, owner(), key), language)
 
 
 def _add_following(blueprint: Blueprint, desk: Callable[[], Desk]) -> None:
     @blueprint.get(BATCHES)
     def newest() -> Response:
         language, limit = language_of_request(), query_number("limit", MOST_BATCHES, 20)
-        found = desk().newest(OWNER, limit + 1, _after(desk()))
+        found = desk().newest(owner(), limit + 1, _after(desk()))
         accounts = desk().accounts(found[:limit])
         following = found[limit - 1].id if len(found) > limit else None
         value = {"batches": [_batch_json(each, language) for each in accounts], "next": following}
@@ -116,13 +116,13 @@ def _add_following(blueprint: Blueprint, desk: Callable[[], Desk]) -> None:
     @blueprint.get(f"{BATCHES}/<batch>")
     def one(batch: str) -> Response:
         language = language_of_request()
-        return json_response(_shown(desk(), desk().find(batch, OWNER), language), language)
+        return json_response(_shown(desk(), desk().find(batch, owner()), language), language)
 
     @blueprint.get(f"{BATCHES}/<batch>/errors")
     def errors(batch: str) -> Response:
         language, limit = language_of_request(), query_number("limit", MOST_ERRORS, 100)
         row, position = _after_error()
-        found = desk().errors(desk().find(batch, OWNER), row, position, limit + 1)
+        found = desk().errors(desk().find(batch, owner()), row, position, limit + 1)
         last = found[limit - 1] if len(found) > limit else None
         value = {
             "errors": [_error_json(each, language) for each in found[:limit]],
@@ -135,22 +135,27 @@ def _add_ending(blueprint: Blueprint, desk: Callable[[], Desk]) -> None:
     @blueprint.post(f"{BATCHES}/<batch>/cancel")
     def cancel(batch: str) -> Response:
         language = language_of_request()
-        return json_response(_shown(desk(), desk().cancel(desk().find(batch, OWNER)), language), language)
+        return json_response(_shown(desk(), desk().cancel(desk().find(batch, owner())), language), language)
 
     @blueprint.delete(f"{BATCHES}/<batch>")
     def delete(batch: str) -> Response:
-        desk().delete(desk().find(batch, OWNER))
+        desk().delete(desk().find(batch, owner()))
         return Response(status=204, headers={"Cache-Control": "no-store"})
 
 
 def _add_archive(blueprint: Blueprint, pipeline: Pipeline, desk: Callable[[], Desk]) -> None:
     @blueprint.get(f"{BATCHES}/<batch>/archive")
     def archive(batch: str) -> Response:
-        found = desk().find(batch, OWNER)
-        document_type = pipeline.types.get(found.slug)
-        title = document_type.title if document_type else found.slug
-        day = datetime.fromtimestamp(found.created, UTC).astimezone()
-        return _archive_response(found.id, desk().archive(found), as_file_name(f"{title} {day:%Y-%m-%d %H.%M}", ".zip"))
+        return archive_response(desk(), pipeline, batch)
+
+
+def archive_response(desk: Desk, pipeline: Pipeline, batch: str) -> Response:
+    """The ZIP of a batch. Raises :class:`UnknownBatch`, :class:`BatchGone`, :class:`WrongState`."""
+    found = desk.find(batch, owner())
+    document_type = pipeline.types.get(found.slug)
+    title = document_type.title if document_type else found.slug
+    day = datetime.fromtimestamp(found.created, UTC).astimezone()
+    return _archive_response(found.id, desk.archive(found), as_file_name(f"{title} {day:%Y-%m-%d %H.%M}", ".zip"))
 
 
 def _archive_response(batch: str, file: Path, name: str) -> Response:
@@ -174,7 +179,7 @@ def _archive_response(batch: str, file: Path, name: str) -> Response:
 
 def _accepted(desk: Desk, batch: Batch, language: Language) -> Response:
     response = json_response(_shown(desk, batch, language), language, 202)
-    response.headers["Location"] = f"{BATCHES}/{batch.id}"
+    response.headers["Location"] = below_prefix(f"{BATCHES}/{batch.id}")
     return response
 
 
@@ -185,7 +190,7 @@ def _shown(desk: Desk, batch: Batch, language: Language) -> dict[str, Any]:
 
 
 def _batch_json(account: Account, language: Language) -> dict[str, Any]:
-    batch, progress, address = account.batch, account.progress, f"{BATCHES}/{account.batch.id}"
+    batch, progress, address = account.batch, account.progress, below_prefix(f"{BATCHES}/{account.batch.id}")
     reason = _WAITING.get(batch.trouble, batch.reason)
     return {
         "id": batch.id,
@@ -232,7 +237,7 @@ def _after(desk: Desk) -> Batch | None:
     if given is None:
         return None
     try:
-        return desk.find(given, OWNER)
+        return desk.find(given, owner())
     except UnknownBatch:
         raise InvalidQuery(
             Message("Tham số after nhận mã một lô, như next cho biết.", "The parameter after takes what next says.")

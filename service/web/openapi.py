@@ -8,6 +8,7 @@ from typing import Any
 
 from service.bootstrap import sample
 from service.documents import DocumentType, json_schema
+from service.web.openapi_access import ACCESS_RESPONSES, SCHEMES, SECURITY, with_access
 from service.web.openapi_batches import BATCH_PROBLEMS, BATCH_SCHEMAS, batch_paths
 from service.web.openapi_checks import CHECK_PROBLEMS, CHECK_SCHEMAS, FINDINGS_HEADER, checks_path
 from service.web.responses import DOCX, FINDINGS, XLSX
@@ -81,7 +82,7 @@ _STATUS: Json = {"type": "object", "required": ["status"], "properties": {"statu
 
 _PROBLEMS = {
     "400": ("BadRequest", "The JSON cannot be read: syntax, encoding, a duplicate key, too deep, or it broke off."),
-    "403": ("Forbidden", "A Host that is not allowed, or a web page from elsewhere."),
+    "403": ("Forbidden", "A Host that is not allowed, a web page from elsewhere, or a scope that the caller has not."),
     "404": ("NotFound", "No such document type."),
     "413": ("TooLarge", "The body is larger than MAX_BODY_MIB."),
     "415": ("NotJson", "The body is not application/json."),
@@ -108,8 +109,8 @@ _LANGUAGE: Json = {"$ref": "#/components/parameters/Language"}
 _ETAG: Json = {"ETag": {"description": "Strong; send it in If-None-Match.", "schema": {"type": "string"}}}
 
 
-def openapi_document(types: Mapping[str, DocumentType]) -> Json:
-    """The description of the whole interface."""
+def openapi_document(types: Mapping[str, DocumentType], root: str = "") -> Json:
+    """The description of the whole interface, which lies below the path ``root``."""
     schemas: Json = {"Finding": _FINDING, "Problem": _PROBLEM, "Verdict": _VERDICT, "Type": _TYPE, "Types": _TYPES}
     schemas |= CHECK_SCHEMAS | BATCH_SCHEMAS
     paths: Json = {}
@@ -124,15 +125,20 @@ def openapi_document(types: Mapping[str, DocumentType]) -> Json:
             "description": "A JSON payload becomes a Party paper in the prescribed format (DOCX), and any DOCX is "
             "checked against that format. Titles and descriptions of fields are Vietnamese, as clerks read them.",
         },
-        "servers": [{"url": "/"}],
-        "paths": paths
-        | _check_paths()
-        | batch_paths(_LANGUAGE, _problems("403", "500"))
-        | _type_paths(list(types))
-        | _health_paths(),
+        "servers": [{"url": root or "/"}],
+        "security": SECURITY,
+        "paths": with_access(
+            paths
+            | _check_paths()
+            | batch_paths(_LANGUAGE, _problems("403", "500"))
+            | _type_paths(list(types))
+            | _health_paths()
+        ),
         "components": {
             "schemas": schemas,
-            "responses": {
+            "securitySchemes": SCHEMES,
+            "responses": ACCESS_RESPONSES
+            | {
                 name: _problem(text)
                 for name, text in (*_PROBLEMS.values(), *CHECK_PROBLEMS.values(), *BATCH_PROBLEMS.values())
             },

@@ -13,6 +13,7 @@ from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 
 from service.batch.refusals import BatchGone, KeyReused, LedgerBusy, NoRoom, UnknownBatch, WrongState
+from service.database.faults import DatabaseBusy, DatabaseFault
 from service.errors import (
     BatchFault,
     CallerError,
@@ -26,6 +27,7 @@ from service.errors import (
     described,
 )
 from service.web.admission import BodyTooLarge, ForeignRequest, InvalidQuery, MalformedKey, NotJson
+from service.web.authentication import NoCredentials, NotAllowed, WrongKey
 from service.web.forms import InvalidForm, NotAForm
 from service.web.responses import json_response, language_of_request
 from service.web.uploads import MalformedForm, NotDocx, NotOneFile
@@ -103,6 +105,21 @@ PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
                 "Nothing was received, for there is no room; nothing was kept. Tell the operator, and send it later.",
             ),
         ),
+        NoCredentials: Problem("no-credentials", 401, Message("Chưa đăng nhập", "Nobody is signed in")),
+        WrongKey: Problem("wrong-key", 401, Message("Khóa không đúng", "The key is wrong")),
+        NotAllowed: Problem("not-allowed", 403, Message("Không có quyền", "This is not allowed")),
+        DatabaseBusy: Problem(
+            "database-busy",
+            503,
+            Message("Dịch vụ đang bận", "The service is busy"),
+            Message("Hãy thử lại sau ít giây.", "Try again in a few seconds."),
+        ),
+        DatabaseFault: Problem(
+            "database-fault",
+            500,
+            Message("Cơ sở dữ liệu có lỗi", "The database is at fault"),
+            Message("Hãy báo quản trị kèm mã yêu cầu.", "Tell the operator the id of this request."),
+        ),
         LedgerBusy: Problem(
             "ledger-busy",
             503,
@@ -178,7 +195,7 @@ def problem_response(error: Exception) -> Response:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if isinstance(error, RequestedRangeNotSatisfiable) and error.length is not None:
         response.headers["Content-Range"] = f"{error.units} */{error.length}"
-    if isinstance(error, NoRoom | LedgerBusy):
+    if isinstance(error, NoRoom | LedgerBusy | DatabaseBusy):
         response.headers["Retry-After"] = "600" if isinstance(error, NoRoom) else "5"
     return response
 

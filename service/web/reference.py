@@ -15,6 +15,7 @@ from service.documents import DocumentType, json_schema
 from service.norm import PAPER_KINDS
 from service.norm.edition import EDITION_IDS
 from service.pipeline import Pipeline
+from service.web.addresses import prefix
 from service.web.admission import is_host_of
 from service.web.openapi import API
 from service.web.problems import ANY_STATUS, PROBLEMS
@@ -78,7 +79,7 @@ def reference_blueprint(pipeline: Pipeline, settings: Settings) -> Blueprint:
 
     def address() -> str:
         known = is_host_of(request.headers.get("Host", ""), hosts)
-        return (request.host_url if known else USUAL_ADDRESS).rstrip("/")
+        return (request.host_url if known else USUAL_ADDRESS).rstrip("/") + prefix()
 
     @blueprint.get("/docs")
     def docs() -> Response:

@@ -70,6 +70,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "limit_request_fields": 64,
             "limit_request_field_size": 8190,
             "control_socket_disable": True,
+            # Which proxies are believed is the application's business (web.proxies): gunicorn would believe loopback.
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
+            "forwarder_headers": "",
             "logger_class": RequestLog,
             "logconfig_dict": logging_config(log_level),
         }

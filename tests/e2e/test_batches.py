@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 import zipfile
 from pathlib import Path
 
@@ -21,6 +23,8 @@ LONG = 60_000
 MANY = 10_000
 """Rows enough to be at work on for half a minute."""
 expect.set_options(timeout=20_000)
+PROBLEM = "application/problem+json"
+NO_CONTACT = "() => { window.fetch = () => Promise.reject(new TypeError()); }"
 BATCH = re.compile(r"/hang-loat/[0-9a-f]{32}$")
 
 
@@ -150,6 +154,83 @@ def test_a_question_about_a_list_is_answered_on_the_page(either_page, axe, shot,
     expect(either_page.locator("#told h2")).to_have_text("Đã lập xong")
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_batch_that_was_made_at_once_asks_on_its_page_and_needs_no_file_again(
+    open_page, axe, shot, moving, javascript
+):
+    page, (table, members) = open_page(javascript=javascript), moving
+    page.goto("/hang-loat")
+    page.get_by_label("Bảng đã điền").set_input_files(table)
+    page.get_by_label("Danh sách đảng viên gửi kèm").set_input_files(members)
+    page.get_by_role("button", name="Lập văn bản ngay").click()
+    bring_to_an_end(page, javascript)
+    expect(page.locator("#told h2")).to_have_text("Còn 1 câu hỏi cần trả lời")
+    assert "--answer" not in page.content()
+    if javascript:
+        shot(page, "asked")
+        assert axe(page) == []
+
+    asking = page.url
+    page.get_by_label("tất cả là chính thức").check()
+    page.get_by_role("button", name="Trả lời và lập lại").click()
+    page.wait_for_url(lambda url: url != asking)
+    bring_to_an_end(page, javascript)
+    expect(page.locator("#told h2")).to_have_text("Đã lập xong")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải tệp ZIP").click()
+    assert download.value.suggested_filename.endswith(".zip")
+
+
+def bring_to_an_end(page, javascript: bool):
+    page.wait_for_url(BATCH)
+    for _ in range(120):
+        if javascript or page.locator("#state[data-open=false]").count():
+            break
+        page.wait_for_timeout(500)
+        page.get_by_role("link", name="Cập nhật").click()
+    page.locator("#state[data-open=false]").wait_for(timeout=LONG)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (
+            {"status": 429, "body": '{"detail": "Chờ 5 giây."}', "content_type": "application/problem+json"},
+            "Chờ 5 giây.",
+        ),
+        ({"status": 413, "body": "<h1>nginx</h1>", "content_type": "text/html"}, "Tệp gửi lên quá lớn"),
+        ({"status": 403, "body": "", "content_type": "text/plain"}, "bất thường (mã 403)"),
+        (None, "Không liên lạc được với dịch vụ."),
+    ],
+    ids=["problem", "proxy", "nothing", "no contact"],
+)
+def test_what_the_service_or_a_proxy_refuses_is_told_and_only_silence_is_no_contact(open_page, right, answer, told):
+    page = open_page()
+    page.goto("/hang-loat")
+    page.get_by_label("Bảng đã điền").set_input_files(right)
+    if answer:
+        page.route("**/hang-loat?manh=1", lambda route: route.fulfill(**answer))
+        page.get_by_role("button", name="Xem trước khi lập").click()
+        expect(page.get_by_role("alert")).to_contain_text(told)
+        assert "liên lạc" not in page.locator("#ket-qua").inner_text()
+        return
+    page.evaluate(NO_CONTACT)
+    page.get_by_role("button", name="Xem trước khi lập").click()
+    expect(page.get_by_role("alert")).to_have_text(re.compile(told))
+
+
+def test_a_file_that_was_saved_since_it_was_chosen_is_told_as_just_that(open_page, right):
+    page = open_page()
+    page.goto("/hang-loat")
+    page.get_by_label("Bảng đã điền").set_input_files(right)
+    page.wait_for_function("document.getElementById('file').files[0]?.size > 0")
+    right.write_bytes(right.read_bytes() + b" ")
+    os.utime(right, (time.time() + 60, time.time() + 60))  # whatever the browser compares, it is another file
+    page.get_by_role("button", name="Xem trước khi lập").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Tệp đã bị đổi, dời hoặc xóa")
+
+
 def test_without_javascript_the_same_is_done_by_loading_pages(plain_page, shot, faulty):
     preview(plain_page, faulty)
     shot(plain_page, "plain-preview")
@@ -235,6 +316,10 @@ def test_a_batch_can_be_cancelled_while_it_is_made(page, axe, shot, tmp_path):
     page.wait_for_url(BATCH)
     shot(page, "cancelled")
     expect(page.locator("#told h2")).to_have_text("Đã hủy")
+    assert "Được giữ đến" not in page.locator("#state").inner_text()
+    page.goto("/hang-loat")
+    expect(page.locator(".batches li").first).to_contain_text("Đã hủy")
+    assert "giữ đến" not in page.locator(".batches li").first.inner_text()
 
 
 def test_the_pages_speak_english_too(open_page, shot, faulty):

@@ -16,6 +16,7 @@ from tests.hostile_docx import HOSTILE
 from tests.papers import Page, paper, piece
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PROBLEM = "application/problem+json"
 
 
 @cache
@@ -168,6 +169,29 @@ def test_what_cannot_be_read_is_refused_in_words(page, name, shot):
     expect(page.locator("iframe")).to_have_count(0)
     if name == "two faults":
         shot(page, "refusal")
+
+
+@pytest.mark.parametrize("button", ["Kiểm tra", "Tải bản đã sửa"])
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (
+            {"status": 429, "body": '{"detail": "Chờ 5 giây."}', "content_type": "application/problem+json"},
+            "Chờ 5 giây.",
+        ),
+        ({"status": 413, "body": "<h1>nginx</h1>", "content_type": "text/html"}, "Tệp gửi lên quá lớn"),
+        ({"status": 403, "body": "", "content_type": "text/plain"}, "bất thường (mã 403)"),
+    ],
+    ids=["problem", "proxy", "nothing"],
+)
+def test_what_the_service_or_a_proxy_refuses_is_told_as_such(page, button, answer, told):
+    page.goto("/kiem-tra")
+    page.route("**/kiem-tra*", lambda route: route.fulfill(**answer))
+    choose(page, bad())
+    page.get_by_role("button", name=button, exact=True).click()
+
+    expect(page.get_by_role("alert")).to_contain_text(told)
+    assert "liên lạc" not in page.locator("main").inner_text()
 
 
 def test_several_files_are_listed_with_what_was_found(page, shot):

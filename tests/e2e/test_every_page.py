@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.e2e.conftest import OFFICE, PHONE
+
 FIRST = "/"
 OTHERS = ("/docs", "/api", "/ngon-ngu", "/healthz", "/static")
 """Not for clerks, or no pages; nor is what has an ending, as files have."""
@@ -48,3 +50,26 @@ def test_no_page_is_wider_than_a_phone(open_page, language):
         assert phone.locator("h1").count() == 1
 
     assert wide == []
+
+
+@pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "phone"])
+@pytest.mark.parametrize(("language", "scheme"), [("vi", "light"), ("vi", "dark"), ("en", "light")])
+def test_a_page_that_is_not_there_is_told_and_leads_back(open_page, axe, shot, size, language, scheme):
+    page = open_page(size, language=language, color_scheme=scheme)
+    response = page.goto("/khong-co")
+    shot(page, f"refused-{language}-{scheme}")
+
+    assert (response.status, response.headers["cache-control"]) == (404, "no-store")
+    assert axe(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.locator("main .button.main").click()
+    page.wait_for_url("**/")
+
+
+@pytest.mark.parametrize(
+    ("path", "back"), [("/tro-giup/x", "/tro-giup"), ("/soan/x", "/soan"), ("/hang-loat/x", "/hang-loat")]
+)
+def test_what_is_not_there_leads_back_to_its_part_of_the_pages(page, path, back):
+    assert page.goto(path).status == 404
+    page.locator("main .button.main").click()
+    page.wait_for_url(f"**{back}")

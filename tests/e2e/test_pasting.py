@@ -218,33 +218,165 @@ class TestReport:
 class TestForm:
     """In the form itself: the button stands beside the table, and what is taken is in the paper."""
 
-    def test_a_pasted_list_fills_the_table_after_what_it_holds(self, page):
-        page.goto("/soan/cell-establishment-decision")
-        for name in ("Phạm Văn Dũng", "Lê Thị Hoa"):
+    @pytest.fixture
+    def read_list(self):
+        """Pastes a list of these names into the form and has it read; the dialog is open then."""
+
+        def read_list(page, *names: str):
             page.locator("#form").get_by_role("button", name="Dán danh sách từ Excel").click()
             dialog = page.locator("#paste-members")
-            dialog.locator("[data-text]").fill(f"TT\tHọ và tên\tTình trạng\n1\t{name}\tchính thức\n")
+            rows = "".join(f"{n}\t{name}\tchính thức\n" for n, name in enumerate(names, 1))
+            dialog.locator("[data-text]").fill(f"TT\tHọ và tên\tTình trạng\n{rows}")
             dialog.locator("[data-read]").click()
-            dialog.get_by_text("Đọc được 1 đảng viên.").wait_for()
+            dialog.get_by_text(f"Đọc được {len(names)} đảng viên.").wait_for()
+            return dialog
+
+        return read_list
+
+    def test_a_list_goes_into_a_blank_table_without_a_question_and_can_be_undone(self, page, read_list):
+        page.goto("/soan/cell-establishment-decision")
+        dialog = read_list(page, "Phạm Văn Dũng", "Lê Thị Hoa")
+        assert not dialog.get_by_role("group", name="Bảng đang có").is_visible()
+        dialog.get_by_role("button", name="Lấy vào bảng").click()
+
+        page.locator("#status", has_text="Đã lấy 2 người vào bảng.").wait_for()
+        assert names_in(page) == ["Phạm Văn Dũng", "Lê Thị Hoa"]
+        page.get_by_role("button", name="Hoàn tác").click()
+        assert names_in(page) == []
+
+    def test_another_list_is_added_unless_the_clerk_says_otherwise(self, page, read_list):
+        page.goto("/soan/cell-establishment-decision")
+        for name in ("Phạm Văn Dũng", "Lê Thị Hoa"):
+            dialog = read_list(page, name)
             dialog.get_by_role("button", name="Lấy vào bảng").click()
 
-        names = page.locator('[data-key="members"] [data-key="full_name"] input')
-        assert [box.input_value() for box in names.all()] == ["Phạm Văn Dũng", "Lê Thị Hoa"]
+        page.locator("#status", has_text="Đã thêm 1 người vào cuối; bảng nay có 2 người.").wait_for()
+        assert names_in(page) == ["Phạm Văn Dũng", "Lê Thị Hoa"]
 
-    def test_a_pasted_report_becomes_a_paper(self, page, tmp_path):
-        page.goto("/soan/summary-report")
+        dialog = read_list(page, "Đỗ Văn Khánh")
+        dialog.get_by_label("Thay danh sách hiện có (2 người)").check()
+        dialog.get_by_role("button", name="Lấy vào bảng").click()
+
+        page.locator("#status", has_text="Đã thay 2 người có sẵn bằng 1 người vừa dán.").wait_for()
+        assert names_in(page) == ["Đỗ Văn Khánh"]
+        page.get_by_role("button", name="Hoàn tác").click()
+        assert names_in(page) == ["Phạm Văn Dũng", "Lê Thị Hoa"]
+
+    def test_the_same_list_pasted_anew_replaces_itself(self, page, read_list):
+        page.goto("/soan/cell-establishment-decision")
+        read_list(page, "Phạm Văn Dũng").get_by_role("button", name="Lấy vào bảng").click()
+        dialog = read_list(page, "Lê Thị Hoa", "Phạm Văn Dũng")
+
+        assert dialog.get_by_label("Thay danh sách hiện có (1 người)").is_checked()
+
+    def test_the_people_of_the_example_are_replaced(self, either_page, read_list, axe, shot):
+        page = either_page
+        page.goto("/soan/cell-establishment-decision")
         page.get_by_role("button", name="Điền ví dụ").click()
         page.get_by_text("Đã điền ví dụ").wait_for()
-        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        page.locator("#form").get_by_role("button", name="Dán cả báo cáo từ Word").click()
+        before = names_in(page)
+        dialog = read_list(page, "Phạm Văn Dũng", "Lê\u00a0Thị\u200b Hoa")
+
+        assert dialog.get_by_role("group", name=f"Bảng đang có {len(before)} người").is_visible()
+        assert dialog.get_by_label("Thay danh sách hiện có").is_checked()
+        assert "ký tự ẩn không có bề rộng (1 chỗ)" in dialog.locator("[data-remarks]").inner_text()
+        assert axe(page) == []
+        shot(page, "paste-in-place")
+
+        dialog.get_by_role("button", name="Lấy vào bảng").click()
+        assert names_in(page) == ["Phạm Văn Dũng", "Lê Thị Hoa"]
+        shot(page, "pasted")
+
+    def test_a_report_is_offered_in_sight_and_becomes_a_paper(self, either_page, tmp_path, axe, shot):
+        page = either_page
+        page.goto("/soan/summary-report")
+        offer = page.get_by_role("region", name="Báo cáo đã viết sẵn trong Word?")
+        assert offer.is_visible()
+        assert axe(page) == []
+        shot(page, "report-offer")
+        page.get_by_role("button", name="Điền ví dụ").click()
+        page.get_by_text("Đã điền ví dụ").wait_for()
+        offer.get_by_role("button", name="Dán cả báo cáo từ Word").click()
         dialog = page.locator("#paste-sections")
         dialog.locator("[data-text]").fill(REPORT)
         dialog.locator("[data-read]").click()
+        dialog.get_by_label("Thay nội dung đang có").wait_for()
+        assert dialog.get_by_label("Thay nội dung đang có").is_checked()
+        shot(page, "report-in-place")
         dialog.get_by_role("button", name="Lấy vào biểu mẫu").click()
+        page.locator("#status", has_text="Đã lấy báo cáo vào biểu mẫu: 2 phần.").wait_for()
         with page.expect_download() as download:
             page.get_by_role("button", name="Tải tệp Word").click()
 
         download.value.save_as(tmp_path / "paper.docx")
         text = "\n".join(paragraph.text for paragraph in Document(str(tmp_path / "paper.docx")).paragraphs)
-        assert "TÌNH HÌNH CHUNG" in text
+        assert "I- TÌNH HÌNH CHUNG" in text  # nothing of the example stands before it
         assert "Thôn có 120 hộ." in text
+
+    def test_a_report_that_was_taken_is_given_back(self, page):
+        page.goto("/soan/summary-report")
+        page.get_by_role("button", name="Điền ví dụ").click()
+        page.get_by_text("Đã điền ví dụ").wait_for()
+        before = written(page)
+        page.get_by_role("region", name="Báo cáo đã viết sẵn").get_by_role("button").click()
+        dialog = page.locator("#paste-sections")
+        dialog.locator("[data-text]").fill(REPORT)
+        dialog.locator("[data-read]").click()
+        dialog.get_by_role("button", name="Lấy vào biểu mẫu").click()
+        assert written(page) != before
+        page.get_by_role("button", name="Hoàn tác").click()
+
+        assert written(page) == before
+
+    def test_a_report_may_be_added_below_what_the_clerk_wrote(self, page):
+        page.goto("/soan/summary-report")
+        page.evaluate("document.querySelectorAll('#form details').forEach((each) => { each.open = true; })")
+        page.get_by_label("Ưu điểm", exact=True).fill("Nội bộ đoàn kết.")
+        page.get_by_role("region", name="Báo cáo đã viết sẵn").get_by_role("button").click()
+        dialog = page.locator("#paste-sections")
+        dialog.locator("[data-text]").fill(REPORT)
+        dialog.locator("[data-read]").click()
+        dialog.get_by_label("Giữ nội dung đang có").wait_for()
+        assert dialog.get_by_label("Giữ nội dung đang có").is_checked()
+        dialog.get_by_role("button", name="Lấy vào biểu mẫu").click()
+
+        assert page.get_by_label("Ưu điểm", exact=True).input_value() == "Nội bộ đoàn kết."
+        assert "TÌNH HÌNH CHUNG" in written(page)
+
+
+class TestRefusals:
+    """What the service says is told; only where nothing answers is it said that nothing answers."""
+
+    @pytest.mark.parametrize("status", [403, 413, 429])
+    def test_of_what_was_pasted_are_told_in_its_words(self, open_page, offered, status):
+        page = open_page()
+        page.route("**/dan-danh-sach", lambda route: route.fulfill(
+            status=status, content_type="application/problem+json", body='{"title": "Bận", "detail": "Máy đang bận."}'
+        ))  # fmt: skip
+        dialog = offered(page, "members", "cell-establishment-decision")
+        dialog.locator("[data-text]").fill(LIST)
+        dialog.locator("[data-read]").click()
+        dialog.get_by_role("alert").wait_for()
+
+        assert dialog.get_by_role("alert").inner_text() == "Máy đang bận."
+
+    def test_of_a_proxy_are_told_with_their_number(self, page, offered):
+        page.route("**/dan-danh-sach", lambda route: route.fulfill(status=429, content_type="text/html", body="<p>no"))
+        dialog = offered(page, "members", "cell-establishment-decision")
+        dialog.locator("[data-text]").fill(LIST)
+        dialog.locator("[data-read]").click()
+        dialog.get_by_role("alert").wait_for()
+
+        assert "mã 429" in dialog.get_by_role("alert").inner_text()
+
+
+def names_in(page) -> list[str]:
+    """The names in the table of members of a form."""
+    return [box.input_value() for box in page.locator('[data-key="members"] [data-key="full_name"] input').all()]
+
+
+def written(page) -> list[str]:
+    """All that is typed in a form."""
+    return page.evaluate(
+        "[...document.querySelectorAll('#form input, #form textarea, #form select')].map((each) => each.value)"
+    )

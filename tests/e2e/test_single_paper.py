@@ -159,7 +159,7 @@ def test_attendance_is_ticked(page):
     opened(page, {"members": members})
     rows = page.locator("#f-members tbody tr")
     rows.nth(1).locator("[data-key=mark] select").select_option("absent_excused")
-    page.get_by_role("button", name="Chưa ghi gì là có mặt").click()
+    page.get_by_role("button", name="Đánh dấu có mặt cho người chưa điểm danh").click()
     rows.nth(2).get_by_role("checkbox").uncheck()
     _, content = saved(page, "Tải tệp dữ liệu (JSON)")
 

@@ -66,6 +66,9 @@ def test_faults_of_a_payload_are_told_by_the_titles_of_its_fields(either_page, a
     alert = either_page.get_by_role("alert")
     expect(alert).to_contain_text("sai.json – Quyết định thành lập chi bộ")
     expect(alert).to_contain_text("Tên chi bộ:")
+    told = alert.inner_text()
+    assert not [word for word in ("cell_name", "trong JSON", "/signature", "position") if word in told]
+    expect(alert.get_by_role("link", name="Quyết định thành lập chi bộ")).to_have_attribute("href", f"/soan/{SLUG}")
     assert axe(either_page) == []
 
 

@@ -15,14 +15,15 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"web"},
+    {"operation"},
     {"bootstrap"},
     {"config"},
     {"pasting"},
-    {"batch"},
+    {"batch", "access"},
     {"pipeline"},
     {"offices"},
     {"documents", "rendering", "conformance"},
-    {"norm", "package"},
+    {"norm", "package", "database"},
     {"errors", "__init__"},
 )
 HEIGHT = {name: -depth for depth, names in enumerate(LAYERS) for name in names}

@@ -128,10 +128,10 @@ class TestFaults:
 
         assert found[:6] == [
             "a.json, mục 1, /kind: " + found[0].partition(": ")[2],
-            "a.json, mục 1, /nmae: Trường này không có trong mẫu dữ liệu; hãy bỏ đi hoặc xem lại tên trường.",
+            "a.json, mục 1, /nmae: Mẫu dữ liệu không có mục này; hãy bỏ đi hoặc xem lại tên mục.",
             "a.json, mục 2, /code: Thiếu mã cơ quan; hãy bổ sung.",
-            "a.json, mục 3: Phải là một nhóm trường { … }.",
-            "b.xlsx, dòng 3, cột “Tên cơ quan”: Thiếu trường bắt buộc này; hãy bổ sung.",
+            "a.json, mục 3: Phải là một nhóm mục (trong JSON là { … }).",
+            "b.xlsx, dòng 3, cột “Tên cơ quan”: Chưa ghi mục này, là mục phải có; hãy bổ sung.",
             "b.xlsx, dòng 4, cột “Mã”: Mã CB-1 đã dùng cho cơ quan khác; mỗi cơ quan một mã.",
         ]
         assert "cell (chi bộ)" in found[0]
@@ -144,7 +144,7 @@ class TestFaults:
         write_sheet(tmp_path / "b.xlsx", [*ROW[:6], "Lê A; Bí thư\n; Phó Bí thư", ""])
         json_fault, sheet_fault = faults(tmp_path)
 
-        assert json_fault.startswith("a.json, mục 1, /signers/1/full_name: Thiếu")
+        assert json_fault.startswith("a.json, mục 1, /signers/1/full_name: Chưa ghi")
         assert sheet_fault == "b.xlsx, dòng 2, cột “Người ký”, mục 2: Không được để trống."
 
     def test_json_nested_beyond_reading_is_a_fault_of_its_file(self, tmp_path):

@@ -9,6 +9,7 @@ import pytest
 
 from service.documents import json_schema
 from service.web.clerks.forms import Field, form_of
+from service.web.clerks.forms.hints import hints_for
 
 
 def html_of(client, slug: str) -> str:
@@ -82,6 +83,23 @@ def field_of(pipeline, slug: str, key: str) -> Field:
 )
 def test_the_schema_gives_the_control(pipeline, slug, key, control):
     assert field_of(pipeline, slug, key).control == control
+
+
+def test_every_hint_for_long_texts_names_a_text_of_the_form(pipeline):
+    hinted, met = set(), set()
+    for slug, document_type in pipeline.types.items():
+        hinted |= hints_for(slug).long
+        for field in form_of(document_type, {}).fields():
+            met |= {leaf.key for leaf in field.leaves() if leaf.long and leaf.control == "text"}
+
+    assert {name.rpartition(".")[2] for name in hinted} - met == set()
+
+
+def test_long_texts_get_boxes_that_grow_and_names_do_not(client):
+    html = html_of(client, "cell-meeting-minutes")
+
+    assert re.search(r'<textarea id="f-assignments-task"[^>]* data-paragraph', html)
+    assert re.search(r'<input type="text" id="f-members-full_name"', html)
 
 
 def test_null_is_sent_only_where_a_required_key_may_be_null(pipeline):

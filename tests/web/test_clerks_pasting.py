@@ -85,6 +85,26 @@ class TestMemberList:
         assert plain["legacy"] is True
         assert [each["full_name"] for each in converted["members"]] == ["Nguyễn Văn Hùng", "Trần Thị Hồng"]
 
+    def test_wholly_in_an_old_font_says_so_and_is_converted_on_request(self, paste):
+        text = "TT\tHä vµ tªn\tT×nh tr¹ng\n1\tNguyÔn V¨n Hïng\tchÝnh thøc\n2\tTrÇn ThÞ Hång\tchÝnh thøc\n"
+        plain = paste("cell-establishment-decision", "dan-danh-sach", text=text).json
+        converted = paste("cell-establishment-decision", "dan-danh-sach", text=text, convert_legacy=True).json
+
+        assert (plain["legacy"], plain["members"], plain["settled"]) == (True, [], False)
+        assert any("TCVN3" in each["message"] for each in plain["remarks"])
+        assert [each["full_name"] for each in converted["members"]] == ["Nguyễn Văn Hùng", "Trần Thị Hồng"]
+        assert not any("Đã làm sạch" in each["message"] for each in converted["remarks"])
+
+    def test_tells_once_what_was_cleaned_of_which_kind_and_how_often(self, paste):
+        text = "TT\tHọ và tên\tTình trạng\n1\tPhạm\u00a0Văn\u200b Dũng\tchính\u00a0thức\n2\tLê\u00a0Thị Hoa\tdự bị\n"
+        remarks = paste("cell-establishment-decision", "dan-danh-sach", text=text).json["remarks"]
+        clean = paste("cell-establishment-decision", "dan-danh-sach", text=LIST).json["remarks"]
+
+        assert [each["message"] for each in remarks if "ký tự ẩn" in each["message"]] == [
+            "Đã làm sạch: dấu cách không ngắt, dấu cách đặc biệt (3 chỗ); ký tự ẩn không có bề rộng (1 chỗ)."
+        ]
+        assert not any("Đã làm sạch" in each["message"] for each in clean)
+
     def test_speaks_the_language_of_the_page(self, paste, client):
         client.set_cookie("lang", "en")
         response = paste("cell-establishment-decision", "dan-danh-sach", text=LIST)

@@ -1,11 +1,14 @@
 """The ledger: what batches there are, what is done of each, what was wrong. It is the truth; no payload is in it."""
 
-from service.batch.ledger.engine import open_engine
 from service.batch.ledger.ledger import Ledger
 from service.batch.ledger.records import Batch, Order, PlacedError, Progress
 from service.batch.ledger.tables import OPEN_STATES, State
+from service.batch.refusals import LedgerBusy
+from service.database.engine import open_engine
+from service.database.faults import DatabaseBusy, DatabaseFault
+from service.errors import BatchFault
 
-__all__ = ["OPEN_STATES", "Batch", "Ledger", "Order", "PlacedError", "Progress", "State", "open_engine", "open_ledger"]
+__all__ = ["OPEN_STATES", "Batch", "Ledger", "Order", "PlacedError", "Progress", "State", "open_ledger"]
 
 
 def open_ledger(url: str, wait_seconds: float = 30.0) -> Ledger:
@@ -14,4 +17,9 @@ def open_ledger(url: str, wait_seconds: float = 30.0) -> Ledger:
     ``wait_seconds`` is how long to wait for another process that writes to SQLite. To be called once, before any
     process is started that does so too.
     """
-    return Ledger(open_engine(url, int(wait_seconds * 1000)))
+    try:
+        return Ledger(open_engine(url, int(wait_seconds * 1000)))
+    except DatabaseBusy as busy:
+        raise LedgerBusy(str(busy)) from None
+    except DatabaseFault as fault:
+        raise BatchFault(str(fault)) from None

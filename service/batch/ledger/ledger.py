@@ -258,7 +258,7 @@ class Ledger:
 
 def _batch(row: RowMapping) -> Batch:
     same = ("id", "owner", "slug", "source", "template_hash", "state", "trouble", "rows_total", "created", "expires")
-    more = ("asked", "retry_of", "begun", "ended")
+    more = ("updated", "asked", "retry_of", "begun", "ended")
     return Batch(
         **{name: row[name] for name in (*same, *more)},
         options=json.loads(row["options"]),

@@ -35,7 +35,8 @@ class Batch:
 
     ``trouble`` is "disk-full" while there is no room, and in a batch that failed "refused" (the caller's fault),
     "stopped" (at an error, as asked for), "changed" or "broken". ``judge_only``: there are faults that belong to no
-    paper, so that none is made. ``begun`` is when its first chunk could be made, ``ended`` when it was over.
+    paper, so that none is made. ``begun`` is when its first chunk could be made, ``updated`` when it came into its
+    state, ``ended`` when it was over.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Batch:
     reason: Message
     rows_total: int | None
     created: int
+    updated: int
     expires: int
     judge_only: bool
     asked: str

@@ -117,6 +117,8 @@ class MemberList:
     skipped: tuple[SkippedRows, ...]
     questions: tuple[Question, ...]
     remarks: tuple[Remark, ...]
+    answered: tuple[str, ...] = ()
+    """Keys of the questions that the answers settled."""
 
     @property
     def errors(self) -> tuple[Remark, ...]:
@@ -139,6 +141,7 @@ class Notes:
 
     answers: Mapping[str, str]
     questions: dict[str, Question] = field(default_factory=dict)
+    answered: dict[str, None] = field(default_factory=dict)
     _remarks: list[Remark] = field(default_factory=list)
     _told: set[tuple[str, str]] = field(default_factory=set)
     _of_code: Counter[str] = field(default_factory=Counter)
@@ -161,6 +164,7 @@ class Notes:
         """The answer given, or the default while the question is open. An answer that is no choice is none."""
         answer = self.answers.get(question.key)
         if answer in {choice.value for choice in question.choices}:
+            self.answered[question.key] = None
             return str(answer)
         self.questions.setdefault(question.key, question)
         return question.default

@@ -44,6 +44,7 @@ def read_member_list(
         columns=plan.readings,
         skipped=tuple(sorted(sorter.skipped, key=lambda each: each.first)),
         questions=tuple(notes.questions.values()),
+        answered=tuple(notes.answered),
         remarks=notes.remarks(),
     )
 
@@ -110,8 +111,10 @@ def _tell_conversion(encoding: Encoding, left: int, notes: Notes) -> None:
         "legacy.converted",
         "",
         Message(
-            f"Đã chuyển mã từ {NAMES[encoding]} sang Unicode; {left} ô không chắc được để nguyên, hãy xem lại.",
-            f"Converted from {encoding.upper()} to Unicode; {left} doubtful cells were left; check.",
+            f"Đã chuyển mã từ {NAMES[encoding]} sang Unicode; "
+            + (f"{left} ô không chắc được để nguyên, hãy xem lại." if left else "hãy xem lại họ tên."),
+            f"Converted from {encoding.upper()} to Unicode; "
+            + (f"{left} doubtful cells were left; check." if left else "check the names."),
         ),
         level="warning",
     )

@@ -54,6 +54,7 @@ class ListSheet:
     skipped: tuple[SkippedRows, ...] = ()
     questions: tuple[Question, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    answered: tuple[str, ...] = ()
     entries: list[Entry] = field(default_factory=list)
 
     @property
@@ -134,4 +135,4 @@ def _short_place(where: str, row: str) -> str:
 
 def list_sheet(file: str, sheet: str, number: str, found: MemberList) -> ListSheet:
     """A list without its members."""
-    return ListSheet(file, sheet, number, found.columns, found.skipped, found.questions, found.remarks)
+    return ListSheet(file, sheet, number, found.columns, found.skipped, found.questions, found.remarks, found.answered)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from service.batch.sources.continuing import is_heading
 from service.batch.workbook import messages
 from service.batch.workbook.inspecting import Extent
 from service.batch.workbook.naming import nearest
@@ -89,7 +90,7 @@ class Headings:
         for at, cell in enumerate(record):
             name, place = heading_of(cell), Place(LABEL, cell_name(row, at))
             target = self._known.get(folded(name))
-            if folded(name) == folded(ERROR_HEADING):
+            if folded(name) == folded(ERROR_HEADING) or is_heading(name):
                 columns.ignored |= {at}
             elif target is not None:
                 self._put(columns, target, at, name, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.batch.member_lists import Question, Remark
-from service.batch.workbook.messages import shown
+from service.batch.workbook.messages import WAY_TO_CONVERT, shown
 from service.batch.workbook.places import Place
 from service.errors import Message
 
@@ -37,6 +37,36 @@ def question(asked: Question, key: str, given: str | None) -> Message:
         f"{wrong.vi}{asked.message.vi} Trả lời bằng --answer (hoặc trường answers): {choices_vi}.",
         f"{wrong.en}{asked.message.en} Answer by --answer (or the field answers): {choices_en}.",
     )
+
+
+def unknown_answer(key: str, known: Sequence[str]) -> Message:
+    """An answer to a question that no list asks."""
+    every = ", ".join(known)
+    asked = (
+        Message(f"Các câu hỏi hiện có: {every}.", f"Questions there are: {every}.")
+        if known
+        else Message("Các danh sách không có câu hỏi nào.", "The lists leave no question open.")
+    )
+    return Message(
+        f"Không có câu hỏi {shown(key)}; hãy sửa hoặc bỏ câu trả lời này. {asked.vi}",
+        f"There is no question {shown(key)}; mend this answer or leave it out. {asked.en}",
+    )
+
+
+def without_lists(keys: Sequence[str]) -> Message:
+    """Answers were given, and no list came with them."""
+    given = ", ".join(map(shown, keys))
+    return Message(
+        f"Có câu trả lời ({given}) mà không có danh sách đảng viên nào gửi kèm; hãy gửi kèm danh sách (--members, "
+        "trường members), hoặc bỏ câu trả lời.",
+        f"There are answers ({given}) and no list of members; send the list too (--members, the field members), or "
+        "leave the answers out.",
+    )
+
+
+def with_way_to_convert(message: Message) -> Message:
+    """What is said of text in an old font, with how its conversion is asked for with a batch."""
+    return Message(f"{message.vi} {WAY_TO_CONVERT.vi}", f"{message.en} {WAY_TO_CONVERT.en}")
 
 
 def no_type_with_members(titles: Sequence[str]) -> Message:

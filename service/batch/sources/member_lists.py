@@ -20,6 +20,7 @@ from service.batch.member_lists.headings import fields as list_fields
 from service.batch.member_lists.sheets import Entry, Lists, ListSheet
 from service.batch.rows import Placed, Row, RowError
 from service.batch.sources import list_messages as messages
+from service.batch.sources.answers import unknown_answers
 from service.batch.sources.list_papers import MEMBERS, Paper, Papers, member_fields
 from service.batch.workbook.places import Place
 from service.batch.workbook.shape import shape_of
@@ -100,12 +101,20 @@ def join(papers: Papers, lists: Lists, types: Mapping[str, DocumentType], answer
     _refuse_without_members(papers, types)
     joined = Joined(types, papers, is_incomplete=any(skipped.error for skipped in lists.skipped))
     joined.faults += _open_questions(lists, answers)
+    if not joined.is_incomplete:
+        joined.faults += unknown_answers(answers, lists)
     for sheet in lists.sheets:
         for remark in sheet.remarks:
-            told = RowError(0, "", remark.code, messages.counted(remark), Place(sheet.label, remark.place))
+            message = messages.counted(remark)
+            if remark.code == "legacy.text":
+                message = messages.with_way_to_convert(message)
+            told = RowError(0, "", remark.code, message, Place(sheet.label, remark.place))
             (joined.faults if remark.level == "error" else joined.remarks).append(told)
     for skipped in lists.skipped:
-        told = RowError(0, "", skipped.code, skipped.message, Place(skipped.label, ""))
+        message = skipped.message
+        if skipped.code == "list.legacy":
+            message = messages.with_way_to_convert(message)
+        told = RowError(0, "", skipped.code, message, Place(skipped.label, ""))
         (joined.faults if skipped.error else joined.remarks).append(told)
     joined.faults += _empty_files(lists)
     for sheet in lists.sheets:

@@ -15,6 +15,7 @@ from service.batch.member_lists.sheets import Lists
 from service.batch.rows import Row, RowError
 from service.batch.sources.failed_rows import ENDING, failed_rows
 from service.batch.sources.flat_papers import flat_papers
+from service.batch.sources.list_messages import without_lists
 from service.batch.sources.list_papers import papers_of
 from service.batch.sources.member_lists import join, shown_name
 from service.batch.sources.payload_lines import payload_lines
@@ -81,11 +82,13 @@ def open_source(
         return
     refuse_unknown_kind(source.file)
     if source.member_lists:
-        alone = replace(source, member_lists=())
+        alone = replace(source, member_lists=(), answers=())
         opening = partial(open_source, alone, slug, types, max_bytes=max_bytes, today=today)
         with _with_members(source, opening, types, today) as opened:
             yield opened
         return
+    if source.answers:
+        raise RefusedBatch(without_lists([key for key, _ in source.answers]))
     ending = source.file.suffix.lower()
     if ending in LINES:
         yield Opened(payload_lines(source.file, slug, max_bytes))

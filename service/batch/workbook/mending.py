@@ -32,10 +32,14 @@ At = tuple[str, int, int]
 
 @dataclass
 class MendedBook:
-    """Gathers what goes into one workbook. ``papers`` and ``size`` are how many papers and rows it holds."""
+    """Gathers what goes into one workbook. ``papers`` and ``size`` are how many papers and rows it holds.
+
+    ``mark`` is by what it is known again, where that is more than the mark of its shape.
+    """
 
     shape: Shape
     frame: TypedFrame
+    mark: str = ""
     filled: Filled = field(default_factory=Filled)
     notes: dict[At, dict[str, None]] = field(default_factory=dict)
     papers: int = 0
@@ -105,13 +109,19 @@ class MendedBook:
         with xlsxwriter.Workbook(file, {**plain, "tmpdir": str(file.parent)}) as book:
             book.set_properties({"title": self.shape.title, "created": CREATED})
             values = {number: cell for number, (cell, _) in self.frame.common.items()}
-            _MendingWriter(book, self.shape, self.filled, Filled(), self.notes, values).write()
+            own_mark = self.mark or self.shape.mark
+            _MendingWriter(book, self.shape, self.filled, Filled(), self.notes, values, own_mark).write()
 
 
 @dataclass
 class _MendingWriter(Writer):
     notes: Mapping[At, Mapping[str, None]]
     common: Mapping[int, Raw]
+    own_mark: str
+
+    @property
+    def mark(self) -> str:
+        return self.own_mark
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -67,6 +67,12 @@ EXAMPLE_CHANGED = Message(
 )
 
 
+WAY_TO_CONVERT = Message(
+    "Cách yêu cầu chuyển mã: trên trang Hàng loạt chọn “Chuyển chữ gõ bằng phông cũ”; bằng lệnh thêm --convert-legacy; "
+    "qua HTTP gửi trường convert_legacy=true.",
+    "Ask for conversion: on the page by its tick box; on the command line by --convert-legacy; over HTTP by the field "
+    "convert_legacy=true.",
+)
 LEGACY_LEFT = Message(
     "Ô này có chữ không thuộc bảng mã của cả cột nên không chuyển được; hãy gõ lại bằng Unicode.",
     "This cell has letters that are not in the encoding of its column; type it again in Unicode.",
@@ -84,8 +90,10 @@ BEYOND = Message(
 def legacy(encoding: str) -> Message:
     """A column typed in an old font."""
     return Message(
-        f"Cột này gõ bằng bảng mã cũ {encoding}; hãy chuyển sang Unicode, hoặc gửi lại và chọn chuyển mã chữ cũ.",
-        f"This column is typed in the old encoding {encoding}; convert it to Unicode, or ask for that.",
+        f"Cột này gõ bằng bảng mã cũ {encoding}; hãy chuyển sang Unicode, hoặc gửi lại và yêu cầu chuyển mã. "
+        f"{WAY_TO_CONVERT.vi}",
+        f"This column is typed in the old encoding {encoding}; convert it to Unicode, or ask for that. "
+        f"{WAY_TO_CONVERT.en}",
     )
 
 
@@ -167,6 +175,17 @@ def missing_heading(heading: str) -> Message:
 def missing_sheet(name: str, near: str | None) -> Message:
     """A sheet without which no paper can be made."""
     return _with(f"Không có trang tính {shown(name)}", f"There is no sheet {shown(name)}", near)
+
+
+def repeated_sheet(names: Sequence[str], known: str) -> Message:
+    """Sheets whose names differ in nothing that counts."""
+    every = ", ".join(map(shown, names))
+    return Message(
+        f"Có {len(names)} trang tính cùng tên ({every}) nên không biết đọc trang nào; hãy giữ lại một trang, đặt tên "
+        f"là {shown(known)}.",
+        f"{len(names)} sheets have one name ({every}), so that nobody knows which to read; keep one, named "
+        f"{shown(known)}.",
+    )
 
 
 def unknown_sheet(name: str, near: str | None) -> Message:

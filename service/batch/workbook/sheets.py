@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from service.batch.workbook.inspecting import Extent, UnreadableWorkbook
 from service.batch.workbook.joining import Joined, join
 from service.batch.workbook.naming import nearest
 from service.batch.workbook.places import Fault
-from service.batch.workbook.shape import CHOICES, COMMON, GUIDE, Shape, Sheet
+from service.batch.workbook.shape import BODIES, CHOICES, COMMON, GUIDE, Shape, Sheet
 from service.batch.workbook.tables import Table, ask_about_dates, open_table, sheet_fault, tell_old_fonts
 from service.batch.workbook.values import text_of
-from service.batch.workbook.words import folded
+from service.batch.workbook.words import folded, without_marks
 
 _OUR_MARK = "vanthu:"
 
@@ -40,6 +40,7 @@ def open_sheets(file: Path, shape: Shape, extents: Mapping[str, Extent], *, conv
     Raises :class:`UnreadableWorkbook` and calamine's own error.
     """
     book = CalamineWorkbook.from_path(str(file))
+    _refuse_twins(shape, book.sheet_names, extents)
     is_ours = _check_mark(book, shape)
     names = {folded(name): name for name in book.sheet_names}
     faults = list(_sheet_faults(shape, names, extents))
@@ -79,6 +80,23 @@ def _check_mark(book: CalamineWorkbook, shape: Shape) -> bool:
     if mark.split(":")[1:2] != [shape.slug]:
         raise UnreadableWorkbook(refusals.Refused("workbook.other-type", messages.other_type(shape.title)))
     return True
+
+
+def _refuse_twins(shape: Shape, names: Sequence[str], extents: Mapping[str, Extent]) -> None:
+    """Two filled sheets of a name, whatever case and marks: nobody can tell which of them is meant.
+
+    Raises :class:`UnreadableWorkbook`.
+    """
+    known = {without_marks(name): name for name in (shape.main.name, BODIES, COMMON, *(s.name for s in shape.lists))}
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if without_marks(name) in known:
+            found.setdefault(without_marks(name), []).append(name)
+    for plain, twins in found.items():
+        filled = [name for name in twins if name in extents and extents[name].rows]
+        if len(filled) > 1 or len(set(map(folded, twins))) < len(twins):
+            message = messages.repeated_sheet(twins, known[plain])
+            raise UnreadableWorkbook(refusals.Refused("workbook.sheet-twice", message))
 
 
 def _sheet_faults(shape: Shape, names: Mapping[str, str], extents: Mapping[str, Extent]) -> Iterator[Fault]:

@@ -32,6 +32,12 @@ def folded(text: str) -> str:
     return respell(plain.rstrip(". "), "uỷ")
 
 
+def without_marks(text: str) -> str:
+    """``text`` folded, without tone and vowel marks: ``Văn bản`` and ``VAN BAN`` are the same."""
+    parted = unicodedata.normalize("NFD", folded(text).replace("đ", "d"))
+    return "".join(character for character in parted if not unicodedata.combining(character))
+
+
 def choices_of(values: Sequence[str], description: str) -> tuple[Choice, ...]:
     """The choices of a field in the order of its schema; no word stands for two of them."""
     meanings = dict(_meanings(values, description))

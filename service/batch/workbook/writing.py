@@ -112,6 +112,11 @@ class Writer:
         self.formats: dict[str, Format] = {name: self.book.add_format(each) for name, each in _FORMATS.items()}
         self.choices: dict[tuple[str, ...], str] = {}
 
+    @property
+    def mark(self) -> str:
+        """By which the workbook is known again."""
+        return self.shape.mark
+
     def write(self) -> None:
         """All sheets."""
         sheets = (self.shape.main, self.shape.bodies, *self.shape.lists)
@@ -128,7 +133,7 @@ class Writer:
 
     def _write_choices(self, page: Worksheet, sheets: Sequence[Sheet]) -> None:
         """The hidden sheet: the mark of our workbooks, and the words of every drop-down."""
-        page.write_string(0, 0, self.shape.mark)
+        page.write_string(0, 0, self.mark)
         for row, (name, examples) in enumerate(self.example.rows.items(), start=1):
             page.write_string(row, 0, example_line(name, examples[0]))
         for sheet in sheets:
@@ -143,6 +148,9 @@ class Writer:
 
     def _write_guide(self, page: Worksheet) -> None:
         page.hide_gridlines(2)
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
         for number, width in enumerate(_GUIDE_WIDTHS):
             page.set_column(number, number, width)
         page.write_string(0, 0, self.shape.title, self.formats["title"])

@@ -19,6 +19,7 @@ from service.documents import DocumentType
 from service.errors import CallerError, Finding, Message
 from service.web.batch_forms import HIGHEST_NUMBER, LIST_ENDINGS, TYPE_FIELD
 from service.web.clerks.recognising import type_of_file
+from service.web.clerks.refusing import words_of
 from service.web.forms import InvalidForm, Part
 
 if TYPE_CHECKING:
@@ -74,11 +75,15 @@ class ClerkForm:
     answers: dict[str, str] = field(default_factory=dict)
 
     def parts(
-        self, parts: Iterator[Part], incoming: Incoming, types: Mapping[str, DocumentType] | None = None
+        self,
+        parts: Iterator[Part],
+        incoming: Incoming | None = None,
+        types: Mapping[str, DocumentType] | None = None,
     ) -> Iterator[Part]:
         """The parts of the form as a program would send them; read to the end, this knows all that was chosen.
 
-        ``types``: of which one is recognised where none was chosen. Raises what ``parts`` raises, :class:`OSError`.
+        ``types``: of which one is recognised, where none was chosen, by what is ``incoming``. Raises what ``parts``
+        raises, :class:`OSError`.
         """
         for part in parts:
             if part.file_name is not None:
@@ -96,7 +101,7 @@ class ClerkForm:
             self.answers = {}
         if self.answers:
             yield _field("answers", json.dumps(self.answers))
-        if types is not None and not self.given.get(TYPE_FIELD) and incoming.source:
+        if types and incoming and incoming.source and not self.given.get(TYPE_FIELD):
             yield from _recognised(incoming, types)
 
     def once(self, asked: str) -> str | None:
@@ -119,7 +124,7 @@ def _recognised(incoming: Incoming, types: Mapping[str, DocumentType]) -> Iterat
 def in_words(refusal: CallerError) -> list[Message]:
     """What is wrong, with fields called as on the page."""
     if not isinstance(refusal, InvalidForm):
-        return [refusal.message]
+        return [words_of(refusal).detail]
     return list(dict.fromkeys(_fault(each) for each in refusal.errors))
 
 

@@ -10,20 +10,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.batch.rows import RowError
+from service.batch.sources.flat_headings import LABEL as FLAT_SHEET
 from service.batch.sources.opening import FLAT, LINES, WORKBOOK
 from service.documents import DocumentType
 from service.errors import Language, Message
-from service.web.clerks.titles import titles_of
+from service.web.batch_forms import LIST_ENDINGS
+from service.web.clerks.language import language_of_page, sayer
+from service.web.clerks.plain_words import plain
+from service.web.clerks.titles import BETWEEN, titles_of
 
 if TYPE_CHECKING:
     from service.batch.account import Account
     from service.batch.ledger import Batch
+    from service.batch.member_lists import Question
 
 _STATES: Mapping[str, Message] = {
     "received": Message("Đang chờ đến lượt", "Waiting for its turn"),
     "splitting": Message("Đang đọc tệp", "Reading the file"),
     "running": Message("Đang lập văn bản", "Making the papers"),
-    "finishing": Message("Đang gói tệp nén", "Packing the ZIP"),
+    "finishing": Message("Đang ghép tệp ZIP", "Putting the ZIP together"),
     "failed": Message("Không lập được", "Not made"),
     "cancelled": Message("Đã hủy", "Cancelled"),
 }
@@ -34,6 +39,10 @@ _WAITING = Message(
     "Ổ đĩa của máy chủ đã đầy; lô sẽ được làm tiếp khi có chỗ. Hãy báo quản trị.",
     "The disk of the server is full; the batch goes on when there is room. Tell the operator.",
 )
+QUESTION = "list.question"
+"""The code of what is told where something about a list is to be answered."""
+_WAITS_FOR_ANSWER = "list.question-open"
+_OF_A_LIST = re.compile(rf"({'|'.join(map(re.escape, LIST_ENDINGS))})($| – )", re.IGNORECASE)
 _MINUTE, _HOUR = 60, 3600
 _SLOW = 1.0
 _TO_MEND: Sequence[tuple[Sequence[str], re.Pattern[str]]] = (
@@ -65,10 +74,19 @@ class Shown(NamedTuple):
         return self.account.progress.ok + self.account.progress.failed
 
 
+class AskedOfList(NamedTuple):
+    """A question about a list (``sheet`` "" where its file has none), to be answered by ``key``."""
+
+    file: str
+    sheet: str
+    key: str
+    question: Question
+
+
 class ToldError(NamedTuple):
     """A line of a table of errors; ``row`` is "" for what belongs to no paper, ``cell`` where there are no cells.
 
-    ``field`` are the titles of the fields, from the outermost.
+    ``field`` are the titles of the fields, from the outermost. ``is_list``: ``sheet`` is one of a file sent along.
     """
 
     row: str
@@ -76,6 +94,7 @@ class ToldError(NamedTuple):
     cell: str
     field: str
     message: Message
+    is_list: bool
 
 
 def shown(account: Account, types: Mapping[str, DocumentType]) -> Shown:
@@ -140,13 +159,33 @@ def figure(number: int, language: Language) -> str:
     return text if language == "en" else text.replace(",", ".")
 
 
-def told_errors(errors: Sequence[RowError], document_type: DocumentType | None) -> Iterator[ToldError]:
-    """Errors with their places in words."""
-    titles = titles_of(document_type) if document_type else str
+def but_questions(told: Sequence[RowError]) -> list[RowError]:
+    """Without the questions, which are shown with their choices, and what only says that they are open."""
+    return [each for each in told if each.code not in (QUESTION, _WAITS_FOR_ANSWER)]
+
+
+def told_errors(
+    errors: Sequence[RowError], document_type: DocumentType | None, types: Mapping[str, DocumentType]
+) -> Iterator[ToldError]:
+    """Errors with their places in words: headings as they stand in a table, else titles in the page's language.
+
+    ``types``: those that rows of the batch may also be of.
+    """
+    headings = titles_of(document_type, types.values())
+    titles = titles_of(document_type, types.values(), sayer(language_of_page()))
     for error in errors:
         row = str(error.row) if error.row else ""
         sheet, cell = error.place or ("", "")
-        yield ToldError(row, sheet, cell, titles(error.pointer), error.message)
+        shown_sheet, is_list = "" if sheet == FLAT_SHEET else sheet, bool(_OF_A_LIST.search(sheet))
+        heading = headings(error.pointer)
+        field = _below(sheet, heading, is_list=is_list) if sheet else titles(error.pointer)
+        yield ToldError(row, shown_sheet, cell, field, plain(error.code, error.message), is_list)
+
+
+def _below(sheet: str, field: str, *, is_list: bool) -> str:
+    """Without the list that a sheet has its name from: the cell says which of its members is meant."""
+    outermost, _, rest = field.partition(BETWEEN)
+    return rest if rest and (is_list or outermost.rstrip("0123456789").rstrip() == sheet) else field
 
 
 def files_to_mend(batch: Batch, archive: Path) -> list[str]:

@@ -8,25 +8,41 @@ from __future__ import annotations
 
 import contextlib
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 from werkzeug import Response as Redirection
 
 from service.batch.refusals import BatchGone, UnknownBatch
+from service.batch.retrying import may_be_answered
 from service.config import Settings
+from service.documents import DocumentType
 from service.errors import CallerError, Finding, Message
 from service.pipeline import Pipeline
+from service.web.addresses import below_prefix
+from service.web.authentication import owner
 from service.web.batch_forms import FormReader
-from service.web.batches import OWNER
+from service.web.batches import archive_response
 from service.web.clerks.batch_form import ClerkForm, fresh_key, in_words
-from service.web.clerks.batch_view import Shown, day, figure, files_to_mend, moment, shown, told_errors
+from service.web.clerks.batch_view import (
+    QUESTION,
+    AskedOfList,
+    Shown,
+    ToldError,
+    but_questions,
+    day,
+    figure,
+    files_to_mend,
+    moment,
+    shown,
+    told_errors,
+)
 from service.web.clerks.language import language_of_page
-from service.web.clerks.page import page
+from service.web.clerks.page import led_to, page
+from service.web.clerks.refusing import NoSuchFile
 from service.web.forms import InvalidForm, NotAForm, has_body, heard_out, parts_of_request
-from service.web.openapi_batches import BATCHES
-from service.web.problems import problem_of, problem_response
+from service.web.problems import problem_of
 from service.web.responses import content_disposition
 from service.web.uploads import MalformedForm
 
@@ -40,6 +56,7 @@ HERE = "/hang-loat"
 MOST_BATCHES = 20
 MOST_ERRORS = 100
 _READ_AT_ONCE = 256 * 1024
+_UNANSWERED = Message("Hãy chọn một câu trả lời cho mỗi câu hỏi.", "Choose an answer to each question.")
 
 
 def batch_pages_blueprint(pipeline: Pipeline, settings: Settings, desk: Callable[[], Desk]) -> Blueprint:
@@ -50,25 +67,14 @@ def batch_pages_blueprint(pipeline: Pipeline, settings: Settings, desk: Callable
     blueprint.add_url_rule(HERE, "hand_in", pages.hand_in, methods=["POST"])
     blueprint.add_url_rule(f"{HERE}/<batch>", "one", pages.one, methods=["GET"])
     blueprint.add_url_rule(f"{HERE}/<batch>/sua/<name>", "mend", pages.file_to_mend, methods=["GET"])
-    blueprint.add_url_rule(f"{HERE}/<batch>/lam-lai", "retry", pages.retry, methods=["POST"])
+    blueprint.add_url_rule(f"{HERE}/<batch>/van-ban.zip", "archive", pages.archive, methods=["GET"])
+    for what, do in (("lam-lai", pages.retry), ("tra-loi", pages.answer)):
+        blueprint.add_url_rule(f"{HERE}/<batch>/{what}", what, do, methods=["POST"])
+        blueprint.add_url_rule(f"{HERE}/<batch>/{what}", f"back_{what}", pages.back, methods=["GET"])
     for what, do in (("huy", pages.cancel), ("xoa", pages.delete)):
         blueprint.add_url_rule(f"{HERE}/<batch>/{what}", f"ask_{what}", pages.confirm, defaults={"what": what})
         blueprint.add_url_rule(f"{HERE}/<batch>/{what}", what, do, methods=["POST"])
-    blueprint.register_error_handler(Exception, refused)
     return blueprint
-
-
-def refused(error: Exception) -> Response:
-    """The page for what cannot be done, with the status and the log line that the HTTP interface has for it."""
-    answer, problem = problem_response(error), problem_of(error)
-    detail = error.message if isinstance(error, CallerError) else problem.detail
-    gone = isinstance(error, UnknownBatch | BatchGone)
-    response = page(
-        "batch_refused.html", answer.status_code, here="batches", title=problem.title, detail=detail, gone=gone
-    )
-    if "Retry-After" in answer.headers:
-        response.headers["Retry-After"] = answer.headers["Retry-After"]
-    return response
 
 
 class _Pages:
@@ -99,7 +105,7 @@ class _Pages:
                     found = self._desk().understand(incoming, self._pipeline, slug, wishes)
                     return self._understood(form, found)
                 key = form.once(incoming.asked("batch", slug, wishes))
-                return _to_batch(self._desk().submit(incoming, slug, wishes, OWNER, key))
+                return _to_batch(self._desk().submit(incoming, slug, wishes, owner(), key))
         except (NotAForm, MalformedForm):
             raise
         except CallerError as refusal:
@@ -108,7 +114,7 @@ class _Pages:
     def _understood(self, form: ClerkForm, found: Understanding) -> Response:
         document_type = self._pipeline.types[form.given["type"]]
         kinds = {
-            kind: list(told_errors(_but_questions(getattr(found, kind)), document_type))
+            kind: self._told(getattr(found, kind), document_type)
             for kind in ("faults", "errors", "warnings", "remarks")
         }
         return self._form(form, found=found, kinds=kinds, found_type=document_type)
@@ -116,9 +122,9 @@ class _Pages:
     def _form(self, form: ClerkForm, status: int = 200, **values: Any) -> Response:
         values |= {"given": form.given, "answers": form.answers, "figure": _figure()}
         if _part_only():
-            return page("batch_preview.html", status, **values)
+            return page("batch_part.html", status, **values)
         desk = self._desk()
-        newest = desk.newest(OWNER, MOST_BATCHES + 1, self._after(desk))
+        newest = desk.newest(owner(), MOST_BATCHES + 1, self._after(desk))
         following = newest[MOST_BATCHES - 1].id if len(newest) > MOST_BATCHES else None
         return page(
             "batches.html",
@@ -136,15 +142,20 @@ class _Pages:
 
     def _after(self, desk: Desk) -> Batch | None:
         given = request.args.get("sau")
-        return desk.find(given, OWNER) if given else None
+        return desk.find(given, owner()) if given else None
 
     def one(self, batch: str) -> Response:
         """A batch as it stands."""
-        return self._batch(self._desk().find(batch, OWNER))
+        return self._batch(self._desk().find(batch, owner()))
 
-    def _batch(self, batch: Batch, status: int = 200, **values: Any) -> Response:
+    def _batch(
+        self, batch: Batch, status: int = 200, *, answers: Mapping[str, str] | None = None, **values: Any
+    ) -> Response:
         desk = self._desk()
-        view = shown(desk.accounts([batch])[0], self._pipeline.types)
+        view, document_type = (
+            shown(desk.accounts([batch])[0], self._pipeline.types),
+            self._pipeline.types.get(batch.slug),
+        )
         errors = [] if batch.is_open else [each.error for each in desk.errors(batch, -1, 0, MOST_ERRORS + 1)]
         return page(
             "batch_state.html" if _part_only() else "batch.html",
@@ -153,10 +164,13 @@ class _Pages:
             here="batches",
             view=view,
             batch=batch,
-            errors=list(told_errors(errors[:MOST_ERRORS], self._pipeline.types.get(batch.slug))),
+            errors=self._told(errors[:MOST_ERRORS], document_type),
             more_errors=len(errors) > MOST_ERRORS,
+            remarks=[] if batch.is_open else self._told(desk.remarks(batch)[:MOST_ERRORS], document_type),
+            asked=self._asked(batch, errors),
+            answers=answers or {},
             to_mend=self._to_mend(view),
-            archive=f"{BATCHES}/{batch.id}/archive",
+            has_archive=batch.state == "done" and self._desk().folder(batch.id).archive.is_file(),
             key=fresh_key(),
             moment=moment,
             day=day,
@@ -164,17 +178,39 @@ class _Pages:
             **values,
         )
 
+    def _told(self, errors: Sequence[RowError], document_type: DocumentType | None) -> list[ToldError]:
+        return list(told_errors(but_questions(errors), document_type, self._pipeline.types))
+
+    def _asked(self, batch: Batch, errors: Sequence[RowError]) -> list[AskedOfList]:
+        """What is to be answered about the lists of a batch that ended for want of it."""
+        if not any(each.code == QUESTION for each in errors):
+            return []
+        lists = self._desk().questions(batch)
+        return [AskedOfList(each.file, each.sheet, *asked) for each in lists for asked in each.questions]
+
     def _to_mend(self, view: Shown) -> list[str]:
         if view.batch.state != "done" or not view.account.progress.failed:
             return []
-        return files_to_mend(view.batch, self._desk().archive(view.batch))
+        with contextlib.suppress(BatchGone):
+            return files_to_mend(view.batch, self._desk().archive(view.batch))
+        return []
+
+    def back(self, batch: str) -> Redirection:
+        """An address that only a button asks for, opened by itself: the page of its batch."""
+        return led_to(f"{HERE}/{self._desk().find(batch, owner()).id}")
+
+    def archive(self, batch: str) -> Response | Redirection:
+        """The ZIP, by the address of a page, so that a refusal is a page too."""
+        if self._desk().find(batch, owner()).state != "done":
+            return self.back(batch)
+        return archive_response(self._desk(), self._pipeline, batch)
 
     def file_to_mend(self, batch: str, name: str) -> Response:
         """One of the files in the ZIP that hold the failed rows."""
-        found = self._desk().find(batch, OWNER)
+        found = self._desk().find(batch, owner())
         archive = self._desk().archive(found)
         if name not in files_to_mend(found, archive):
-            raise BatchGone
+            raise NoSuchFile
 
         def pieces() -> Iterator[bytes]:
             with zipfile.ZipFile(archive) as opened, opened.open(name) as stream:
@@ -186,25 +222,41 @@ class _Pages:
     def retry(self, batch: str) -> Response | Redirection:
         """A batch of the rows that failed: those of a mended file, or as they were."""
         desk, form = self._desk(), ClerkForm()
-        old = desk.find(batch, OWNER)
+        old = desk.find(batch, owner())
         try:
             with heard_out(), desk.incoming() as incoming:
                 reader = FormReader(incoming, desk.source_endings())
                 sent = parts_of_request(self._settings.max_upload_mib) if has_body() else iter(())
-                if reader.mended(form.parts(sent, incoming)):
+                if reader.mended(form.parts(sent)):
                     key = form.once(f"retry {old.id} {incoming.input_sha256}")
-                    return _to_batch(desk.retry_mended(old, incoming, OWNER, key))
-            if request.args.get("nhu-cu") != "1":
+                    return _to_batch(desk.retry_mended(old, incoming, owner(), key))
+            if request.args.get("nhu-cu") != "1" or may_be_answered(old):  # those rows are to be mended first
                 return self._batch(old, 422, refusals=in_words(_nothing_chosen()))
-            return _to_batch(desk.retry(old, OWNER, form.once(f"retry {old.id}")))
+            return _to_batch(desk.retry(old, owner(), form.once(f"retry {old.id}")))
         except (NotAForm, MalformedForm):
             raise
         except CallerError as refusal:
-            return self._batch(desk.find(batch, OWNER), problem_of(refusal).status, refusals=in_words(refusal))
+            return self._batch(desk.find(batch, owner()), problem_of(refusal).status, refusals=in_words(refusal))
+
+    def answer(self, batch: str) -> Response | Redirection:
+        """A batch of the same files, with answers to what was asked about the lists."""
+        desk, form = self._desk(), ClerkForm()
+        old = desk.find(batch, owner())
+        with heard_out():
+            for _ in form.parts(parts_of_request(self._settings.max_body_mib)):
+                pass  # the form remembers them
+        try:
+            keys = {key for each in desk.questions(old) for key, _ in each.questions}
+            chosen = {key: value for key, value in form.answers.items() if key in keys}
+            if keys - chosen.keys():
+                return self._batch(old, 422, refusals=[_UNANSWERED], answers=chosen)
+            return _to_batch(desk.retry_answered(old, chosen, owner(), form.once(f"answer {old.id} {sorted(chosen)}")))
+        except CallerError as refusal:
+            return self._batch(desk.find(batch, owner()), problem_of(refusal).status, refusals=in_words(refusal))
 
     def confirm(self, batch: str, what: str) -> Response:
         """Asked before anything is lost."""
-        found = self._desk().find(batch, OWNER)
+        found = self._desk().find(batch, owner())
         view = shown(self._desk().accounts([found])[0], self._pipeline.types)
         return page("batch_confirm.html", here="batches", view=view, batch=found, what=what, moment=moment)
 
@@ -213,12 +265,12 @@ class _Pages:
         if batch.retry_of is None:
             return None
         with contextlib.suppress(UnknownBatch, BatchGone):
-            return self._desk().find(batch.retry_of, OWNER).id
+            return self._desk().find(batch.retry_of, owner()).id
         return None
 
     def cancel(self, batch: str) -> Response | Redirection:
         """End a batch that is not over; one that is, stays."""
-        found = self._desk().find(batch, OWNER)
+        found = self._desk().find(batch, owner())
         if found.is_open:
             found = self._desk().cancel(found)
         return _to_batch(found)
@@ -226,8 +278,8 @@ class _Pages:
     def delete(self, batch: str) -> Redirection:
         """Wipe a batch; one that is gone already is no fault."""
         with contextlib.suppress(UnknownBatch, BatchGone):
-            self._desk().delete(self._desk().find(batch, OWNER))
-        return redirect(HERE, 303)
+            self._desk().delete(self._desk().find(batch, owner()))
+        return led_to(HERE)
 
 
 def _part_only() -> bool:
@@ -238,18 +290,13 @@ def _part_only() -> bool:
 def _to_batch(batch: Batch) -> Response | Redirection:
     address = f"{HERE}/{batch.id}"
     if not _part_only():
-        return redirect(address, 303)
-    return Response(status=201, headers={"Location": address, "Cache-Control": "no-store"})
+        return led_to(address)
+    return Response(status=201, headers={"Location": below_prefix(address), "Cache-Control": "no-store"})
 
 
 def _figure() -> Callable[[int], str]:
     language = language_of_page()
     return lambda number: figure(number, language)
-
-
-def _but_questions(told: Sequence[RowError]) -> list[RowError]:
-    """They stand above, with their choices."""
-    return [each for each in told if each.code != "list.question"]
 
 
 def _nothing_chosen() -> CallerError:

@@ -18,6 +18,7 @@ from service.norm.type_names import PAPER_KINDS, PaperKind
 from service.web.checks import annotated_response, mended_response
 from service.web.clerks.language import language_of_page
 from service.web.clerks.page import page
+from service.web.clerks.refusing import words_of
 from service.web.problems import problem_of
 from service.web.uploads import NotOneFile, Upload, docx_upload
 
@@ -111,7 +112,7 @@ def _chosen(fields: Mapping[str, str]) -> Chosen:
 
 
 def _refusal(refusal: CallerError) -> dict[str, Any]:
-    message = _CHOOSE_A_FILE if isinstance(refusal, NotOneFile) else refusal.message
+    message = _CHOOSE_A_FILE if isinstance(refusal, NotOneFile) else words_of(refusal).detail
     return {"refusal": message, "faults": refusal.faults if isinstance(refusal, UnreadableDocx) else ()}
 
 

@@ -11,6 +11,7 @@ from service.config import Settings
 from service.documents import DocumentType
 from service.norm import load_editions
 from service.pipeline import Pipeline, as_file_name
+from service.web.addresses import prefix
 from service.web.admission import is_host_of
 from service.web.clerks.forms import Form, form_of
 from service.web.clerks.norm_words import SURENESS, facts_of
@@ -44,7 +45,7 @@ def help_blueprint(pipeline: Pipeline, settings: Settings) -> Blueprint:
     @blueprint.get("/tro-giup/he-thong")
     def systems() -> Response:
         known = is_host_of(request.headers.get("Host", ""), hosts)
-        address = (request.host_url if known else USUAL_ADDRESS).rstrip("/")
+        address = (request.host_url if known else USUAL_ADDRESS).rstrip("/") + prefix()
         return page("help_systems.html", here="help", address=address, api=API, types=types)
 
     @blueprint.get("/tro-giup/<slug>")

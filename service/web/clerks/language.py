@@ -12,6 +12,7 @@ from flask import Response, redirect, request
 from werkzeug import Response as Redirection
 
 from service.errors import Language
+from service.web.addresses import below_prefix, prefix
 
 COOKIE = "lang"
 _SECONDS_KEPT = 365 * 86_400
@@ -46,12 +47,13 @@ def sayer(language: Language) -> Say:
 
 def switched(language: Language, target: str) -> Redirection | Response:
     """Back to ``target``, a path of ours, in the language."""
-    response = redirect(target, 303)
-    response.set_cookie(COOKIE, language, max_age=_SECONDS_KEPT, httponly=True, samesite="Lax", path="/")
+    response = redirect(below_prefix(target), 303)
+    response.headers["Cache-Control"] = "no-store"
+    response.set_cookie(COOKIE, language, max_age=_SECONDS_KEPT, httponly=True, samesite="Lax", path=prefix() or "/")
     return response
 
 
 def switch_address(language: Language) -> str:
     """The address that switches to the other language and leads back to this page."""
     other = "vi" if language == "en" else "en"
-    return f"/ngon-ngu?{urlencode({'lang': other, 'trang': request.path})}"
+    return f"{below_prefix('/ngon-ngu')}?{urlencode({'lang': other, 'trang': request.path})}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, redirect, render_template
+from werkzeug import Response as Redirection
 
+from service.web.addresses import below_prefix
 from service.web.clerks.language import language_of_page, sayer, switch_address
 
 POLICY = (
@@ -28,4 +30,11 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     # With no-referrer a browser sends a form of ours without saying that it is ours (Origin: null), and it is refused.
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Vary"] = "Cookie"
+    return response
+
+
+def led_to(path: str) -> Redirection:
+    """Another page of ours is to be opened now; where one leads is kept by no cache either."""
+    response = redirect(below_prefix(path), 303)
+    response.headers["Cache-Control"] = "no-store"
     return response

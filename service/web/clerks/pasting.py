@@ -81,7 +81,7 @@ def _sent() -> _Pasted:
     except ValidationError:
         raise NotPasted(
             Message(
-                "Phải gửi text (phần dán vào) và nếu cần convert_legacy, answers.",
+                "Yêu cầu không đúng dạng mà trang này gửi; hãy tải lại trang rồi dán lại.",
                 "Send text (what was pasted) and, where needed, convert_legacy and answers.",
             )
         ) from None
@@ -130,19 +130,24 @@ def members_json(found: PastedMembers, language: Language) -> Json:
                 "count": remark.count,
             }
             for remark in every.remarks
+            if remark.code != "cell.cleaned"  # told once for the whole list
         ]
-        + [_unused(meaning, language) for meaning in found.unused],
+        + [_info(_unused(meaning), language) for meaning in found.unused]
+        + [_info(cleaned, language) for cleaned in [found.cleaned] if cleaned],
         "legacy": found.is_legacy,
         "settled": every.settled,
     }
 
 
-def _unused(meaning: Message, language: Language) -> Json:
-    message = Message(
+def _info(message: Message, language: Language) -> Json:
+    return {"level": "info", "place": "", "message": message.say(language), "count": 1}
+
+
+def _unused(meaning: Message) -> Message:
+    return Message(
         f"Biểu mẫu này không có chỗ cho “{meaning.vi}” nên cột ấy không được lấy.",
         f"This form has no place for “{meaning.en}”; the column is not taken.",
     )
-    return {"level": "info", "place": "", "message": message.say(language), "count": 1}
 
 
 def report_json(found: PastedReport, language: Language) -> Json:

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from service.batch.workbook.words import Choice
-from service.documents import DocumentType
+from service.documents import REPORT_PARTS, DocumentType
 from service.norm import load_issuer_rules
 from service.norm.printing import number_symbol
 from service.pipeline import Pipeline
@@ -28,16 +28,24 @@ def single_blueprint(pipeline: Pipeline) -> Blueprint:
     """``/soan`` and a page for each type."""
     blueprint = Blueprint("single", __name__)
     offered = {"issuer_ref": bodies_of(pipeline)}
+    types = list(pipeline.types.values())
     forms: Mapping[str, Form] = {slug: form_of(each, offered) for slug, each in pipeline.types.items()}
 
     @blueprint.get("/soan")
     def choose() -> Response:
-        return page("single.html", here="single", types=list(pipeline.types.values()))
+        return page("single.html", here="single", types=types)
 
     @blueprint.get("/soan/<slug>")
     def fill_in(slug: str) -> Response:
         document_type = pipeline.document_type(slug)
-        return page("single_form.html", here="single", type=document_type, form=forms[document_type.slug])
+        return page(
+            "single_form.html",
+            here="single",
+            type=document_type,
+            types=types,
+            form=forms[document_type.slug],
+            report_parts=(*REPORT_PARTS, "sections"),
+        )
 
     @blueprint.post("/soan/<slug>/xem-xet")
     def consider(slug: str) -> Response:

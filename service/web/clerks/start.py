@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, Response, request
 from werkzeug import Response as Redirection
 
+from service.errors import Language
 from service.pipeline import Pipeline
+from service.web.addresses import own_path
 from service.web.clerks.language import switched
 from service.web.clerks.page import page
-
-_OUR_PATH = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")
-"""What our paths are made of; browsers take a tab or a backslash away and read two slashes as another host."""
 
 
 def start_blueprint(pipeline: Pipeline) -> Blueprint:
@@ -26,7 +23,7 @@ def start_blueprint(pipeline: Pipeline) -> Blueprint:
 
     @blueprint.get("/ngon-ngu")
     def switch_language() -> Redirection | Response:
-        path = request.args.get("trang", "/")
-        return switched("en" if request.args.get("lang") == "en" else "vi", path if _OUR_PATH.fullmatch(path) else "/")
+        language: Language = "en" if request.args.get("lang") == "en" else "vi"
+        return switched(language, own_path(request.args.get("trang")))
 
     return blueprint

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from service.batch.labels import TYPE_FIELD
 from service.documents import DocumentType, json_schema
 
 Json = Mapping[str, Any]
-_BETWEEN = " › "
+BETWEEN = " › "
+_TYPE = "Loại văn bản"
 
 
-def titles_of(document_type: DocumentType) -> Callable[[str], str]:
-    """Gives the titles for a JSON Pointer into payloads of the type; "" for the whole of it.
+def titles_of(
+    document_type: DocumentType | None, others: Iterable[DocumentType] = (), say: Callable[[str], str] = str
+) -> Callable[[str], str]:
+    """Gives the titles for a JSON Pointer into payloads of the type, else of one of the ``others``; "" for the whole.
 
-    What the schema does not know is called as in the payload.
+    What no schema knows is called as in the payload. ``say`` puts each title into the language of the page.
     """
-    return _Titles(_schema(document_type)).of
+    schemas = [_Titles(_schema(each), say) for each in (*([document_type] if document_type else []), *others)]
+
+    def of(pointer: str) -> str:
+        told = [each.of(pointer) for each in schemas]
+        known = next((words for words, is_known in told if is_known), None)
+        return BETWEEN.join(known if known is not None else told[0][0] if told else [])
+
+    return of
 
 
 @cache
@@ -26,11 +37,15 @@ def _schema(document_type: DocumentType) -> Json:
 
 
 class _Titles:
-    def __init__(self, schema: Json) -> None:
+    def __init__(self, schema: Json, say: Callable[[str], str]) -> None:
         self._schema = schema
+        self._say = say
 
-    def of(self, pointer: str) -> str:
-        node, words = self._schema, list[str]()
+    def of(self, pointer: str) -> tuple[list[str], bool]:
+        """The titles, and whether the schema knows all of them."""
+        if pointer == f"/{TYPE_FIELD}":  # says of what type a payload is, and belongs to none
+            return [self._say(_TYPE)], True
+        node, words, is_known = self._schema, list[str](), True
         for token in (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]):
             node = self._resolved(node)
             if token.isdigit() and "items" in node:
@@ -38,8 +53,9 @@ class _Titles:
                 words[-1:] = [f"{words[-1] if words else ''} {int(token) + 1}".strip()]
                 continue
             node = node.get("properties", {}).get(token, {})
-            words.append(str(node.get("title", token)))
-        return _BETWEEN.join(words)
+            is_known = is_known and "title" in node
+            words.append(self._say(node["title"]) if "title" in node else token)
+        return words, is_known
 
     def _resolved(self, node: Json) -> Json:
         """What a node may be besides null."""

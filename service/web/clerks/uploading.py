@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response
 from werkzeug import Response as Redirection
 
 from service.batch.labels import TYPE_FIELD
@@ -18,11 +18,14 @@ from service.config import Settings
 from service.documents import DocumentType, read_json
 from service.errors import CallerError, InvalidPayload, MalformedJson, Message
 from service.pipeline import Pipeline
-from service.web.batches import OWNER
+from service.web.authentication import owner, require
 from service.web.clerks.batch_form import KEY_FIELD, ClerkForm, fresh_key
-from service.web.clerks.batches import HERE, refused
-from service.web.clerks.page import page
+from service.web.clerks.batches import HERE
+from service.web.clerks.language import language_of_page, sayer
+from service.web.clerks.page import led_to, page
+from service.web.clerks.plain_words import plain
 from service.web.clerks.recognising import type_of_file, type_of_payload
+from service.web.clerks.refusing import words_of
 from service.web.clerks.titles import titles_of
 from service.web.forms import NotAForm, Part, heard_out, parts_of_request
 from service.web.problems import problem_of
@@ -98,7 +101,6 @@ def uploading_blueprint(pipeline: Pipeline, settings: Settings, desk: Callable[[
     door = _Door(pipeline, settings, desk)
     blueprint.add_url_rule("/tai-len", "ask", door.ask, methods=["GET"])
     blueprint.add_url_rule("/tai-len", "take", door.take, methods=["POST"])
-    blueprint.register_error_handler(Exception, refused)
     return blueprint
 
 
@@ -127,7 +129,7 @@ class _Door:
         except (NotAForm, MalformedForm):
             raise
         except CallerError as refusal:
-            return self._form(form, problem_of(refusal).status, refusals=[refusal.message])
+            return self._form(form, problem_of(refusal).status, refusals=[words_of(refusal).detail])
 
     def _files(self, form: ClerkForm, incoming: Incoming) -> _Files:
         files = _Files(self._desk().source_endings(), self._settings.max_body_mib * 1024 * 1024)
@@ -163,8 +165,8 @@ class _Door:
         try:
             return document_response(self._pipeline.produce(document_type.slug, payload.content))
         except InvalidPayload as refusal:
-            titles = titles_of(document_type)
-            faults = [(titles(each.pointer), each.message) for each in refusal.errors]
+            titles = titles_of(document_type, say=sayer(language_of_page()))
+            faults = [(titles(each.pointer), plain(each.code, each.message)) for each in refusal.errors]
             return self._form(form, 422, faults=faults, name=payload.name, type=document_type)
 
     def _papers(self, form: ClerkForm, payloads: Sequence[Payload], incoming: Incoming) -> Redirection:
@@ -185,10 +187,11 @@ class _Door:
         return self._batch(form, incoming, found.slug)
 
     def _batch(self, form: ClerkForm, incoming: Incoming, slug: str) -> Redirection:
+        require("batch")
         wishes = Wishes()
         key = form.once(incoming.asked("batch", slug, wishes))
-        batch = self._desk().submit(incoming, slug, wishes, OWNER, key)
-        return redirect(f"{HERE}/{batch.id}", 303)
+        batch = self._desk().submit(incoming, slug, wishes, owner(), key)
+        return led_to(f"{HERE}/{batch.id}")
 
     def _type(self, form: ClerkForm, payload: Payload) -> DocumentType:
         """That of the form, else that of the payload. Raises :class:`RefusedUpload`, :class:`UnknownType`."""
@@ -205,7 +208,7 @@ def _payloads(files: Sequence[tuple[str, bytes]]) -> Iterator[Payload]:
         try:
             value = read_json(content)
         except MalformedJson as fault:
-            raise RefusedUpload(_named(name, fault.message)) from None
+            raise RefusedUpload(_named(name, plain(fault.code, fault.message))) from None
         if isinstance(value, dict) and TYPE_FIELD not in value:
             yield Payload(name, content, value)
             continue
@@ -213,8 +216,8 @@ def _payloads(files: Sequence[tuple[str, bytes]]) -> Iterator[Payload]:
         several = [each for each in every if isinstance(each, dict)]
         if not several or len(several) < len(every):
             raise _refusal(
-                f"{name}: không phải là dữ liệu của văn bản nào; một văn bản là một đối tượng JSON {{…}}.",
-                f"{name}: is not the data of a paper; a paper is a JSON object {{…}}.",
+                f"{name}: không phải là dữ liệu của văn bản nào; hãy xem có chọn nhầm tệp không.",
+                f"{name}: is not the data of a paper; see whether it is the right file.",
             )
         for each in several:
             bare = {key: field for key, field in each.items() if key != TYPE_FIELD}

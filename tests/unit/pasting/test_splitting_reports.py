@@ -247,11 +247,12 @@ class TestText:
         ]  # fmt: skip
 
     def test_is_cleaned_of_invisible_leftovers_and_that_is_said(self):
-        report = split_report("I- ĐẶC\u00a0ĐIỂM\nĐoạn\u200b văn\u00ad.\n\uf0b7\tMục.")
+        report = split_report("I- ĐẶC\u00a0ĐIỂM\nĐoạn\u200b\u00a0văn\u00ad.\n\uf0b7\tMục.")
 
         assert report.parts[0].heading == "ĐẶC ĐIỂM"
         assert report.parts[0].paragraphs == ["Đoạn văn.", "- Mục."]
-        assert report.remarks[0].vi.startswith("Đã làm sạch: ")
+        assert report.remarks[0].vi.startswith("Đã làm sạch: dấu cách không ngắt, dấu cách đặc biệt (2 chỗ); ")
+        assert "ký tự ẩn không có bề rộng (1 chỗ)" in report.remarks[0].vi
 
     def test_in_an_old_font_is_recognised_and_converted_on_request(self):
         old = "I- §Æc ®iÓm t×nh h×nh\nChi bé cã nhiÒu ®¶ng viªn cao tuæi."

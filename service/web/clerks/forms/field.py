@@ -38,8 +38,9 @@ class Field:
     null: blank means that then. ``children`` are those of a group, ``item`` is what a list repeats. ``when`` names
     sibling fields and the values, one of which each must have for this one to apply; ``""`` is blank. ``tick`` is the
     value of a choice that a tick gives. ``derived`` says how the value is computed, in JSON for the script; such a
-    field is shown and never sent. ``rare`` fields are folded in, ``open`` groups are not, ``brief`` fields need little
-    room. ``pasting`` is what may be pasted into a list.
+    field is shown and never sent. ``rare`` fields are folded in, ``open`` groups are not. ``brief`` fields need little
+    room, ``digits`` is how many figures a number like that of a card has, ``long`` texts get a box that grows.
+    ``pasting`` is what may be pasted into a list.
     """
 
     key: str
@@ -60,6 +61,8 @@ class Field:
     derived: str = ""
     rare: bool = False
     brief: bool = False
+    digits: int = 0
+    long: bool = False
     open: bool = False
     pasting: str = ""
 
@@ -72,6 +75,17 @@ class Field:
     def unusual(self) -> tuple[Field, ...]:
         """The children that are folded in."""
         return tuple(child for child in self.children if child.rare)
+
+    @property
+    def shape(self) -> str:
+        """How much room it needs in a row, as a class of the style sheet."""
+        if self.tick:
+            return "ticked"
+        if self.digits:
+            return "digits"
+        if self.brief and self.control == "text":
+            return "brief"
+        return "long" if self.long else self.control
 
     @property
     def is_leaf(self) -> bool:

@@ -75,6 +75,8 @@ class Builder:
             tick=hint.get("tick", ""),
             derived=json.dumps(hint["derived"], ensure_ascii=False) if "derived" in hint else "",
             brief="pattern" in plain,
+            digits=hint.get("digits", 0),
+            long=hint.get("long", False),
             rare=hint.get("rare", False) and not required,
             open=hint.get("open", False),
             pasting=hint.get("pasting", ""),

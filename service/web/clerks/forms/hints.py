@@ -15,11 +15,13 @@ _FOLDER = Path(__file__).parent
 class Hints:
     """``fields`` by ``key`` (of the payload itself), ``Definition.key`` or ``*.key`` (of any definition).
 
-    ``before`` and ``after`` are the sections common to all types, around ``own``, those of the type; each has a
-    ``title``, its ``fields`` and perhaps ``fold``. ``repeat`` says how the next paper is begun from this one.
+    ``long`` names, in the same way, those that hold long texts. ``before`` and ``after`` are the sections common to all
+    types, around ``own``, those of the type; each has a ``title``, its ``fields`` and perhaps ``fold``. ``repeat`` says
+    how the next paper is begun from this one.
     """
 
     fields: Mapping[str, Mapping[str, Any]]
+    long: frozenset[str]
     before: tuple[Mapping[str, Any], ...]
     own: tuple[Mapping[str, Any], ...]
     after: tuple[Mapping[str, Any], ...]
@@ -27,9 +29,11 @@ class Hints:
 
     def of(self, owner: str, key: str) -> Mapping[str, Any]:
         """The hints for ``key`` of the definition ``owner``, ``""`` for the payload itself."""
-        if not owner:
-            return self.fields.get(key, {})
-        return {**self.fields.get(f"*.{key}", {}), **self.fields.get(f"{owner}.{key}", {})}
+        found: dict[str, Any] = {}
+        for name in (f"*.{key}", f"{owner}.{key}") if owner else (key,):
+            found |= {"long": True} if name in self.long else {}
+            found |= self.fields.get(name, {})
+        return found
 
 
 def hints_for(slug: str) -> Hints:
@@ -37,6 +41,7 @@ def hints_for(slug: str) -> Hints:
     common, own = _read("common"), _read(slug)
     return Hints(
         fields={**common.get("fields", {}), **own.get("fields", {})},
+        long=frozenset((*common.get("long", ()), *own.get("long", ()))),
         before=tuple(common.get("before", ())),
         own=tuple(own.get("sections", ())),
         after=tuple(common.get("after", ())),

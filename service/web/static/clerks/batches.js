@@ -1,6 +1,9 @@
 /* Batches: the form stays filled in while the server tells what it understood, and the page of a batch follows it.
    Without this script the same forms load the page anew, and a link brings it up to date. */
 
+import { address as addressOf } from "./address.js";
+import { ask, pageIn, Refused, refusedBy } from "./refusals.js";
+
 const STEP_MS = 1500;
 const SLOWEST_MS = 15000;
 const MANY_STEPS = 4;
@@ -43,10 +46,12 @@ function sendsInPlace(form) {
     form.setAttribute("aria-busy", "true");
     told.textContent = form.dataset.sending;
     try {
+      await refuseChanged(form);
       await send(form, event.submitter, result);
       told.textContent = "";
-    } catch {
-      told.textContent = form.dataset.failed;
+    } catch (error) {
+      told.textContent = "";
+      show(result, [whyNot(error, form).box()]);
     }
     form.removeAttribute("aria-busy");
   });
@@ -57,33 +62,49 @@ function sendsInPlace(form) {
 }
 
 async function send(form, button, result) {
-  const response = await fetch("/hang-loat?manh=1", { method: "POST", body: new FormData(form, button) });
+  const body = new FormData(form, button);
+  const response = await ask(addressOf("/hang-loat?manh=1"), { method: "POST", body });
   if (response.status === 201) {
     location.assign(response.headers.get("Location"));
     return;
   }
-  const answer = await parsed(response);
-  const part = answer.querySelector("main") ?? answer.body;
-  result.replaceChildren(...part.childNodes);
+  const part = (await pageIn(response, form.dataset)).getElementById("part");
+  if (!part) throw await refusedBy(response, form.dataset);
+  show(result, part.childNodes);
+}
+
+function show(result, nodes) {
+  result.replaceChildren(...nodes);
   result.focus({ preventScroll: true });
   result.scrollIntoView({ block: "start" });
 }
 
-/* The page as a document of its own: no script in it runs, and our policy would let none. */
-async function parsed(response) {
-  if (!response.headers.get("Content-Type")?.startsWith("text/html")) throw new Error("no page");
-  return new DOMParser().parseFromString(await response.text(), "text/html");
+/* A file that was saved anew since it was chosen can no longer be read, and is not sent. */
+async function refuseChanged(form) {
+  const inputs = [...form.querySelectorAll("input[type=file]")];
+  const beginnings = inputs.flatMap((input) => [...input.files]).map((file) => file.slice(0, 1).arrayBuffer());
+  try {
+    await Promise.all(beginnings);
+  } catch {
+    throw new Refused({ title: "", detail: form.dataset.changed });
+  }
+}
+
+function whyNot(error, form) {
+  return error instanceof Refused ? error : new Refused({ title: "", detail: form.dataset.lost });
 }
 
 /* Asks how far the batch is while somebody looks at it; says so to screen readers at each quarter. */
 function follow() {
   const announced = document.getElementById("announced");
   const lost = document.getElementById("lost");
+  const noContact = lost.textContent;
   let quarter = 0;
   let failures = 0;
   let timer = 0;
 
   const state = () => document.getElementById("state");
+  const { address } = state().dataset;
   const isOpen = () => state().dataset.open === "true";
 
   function plan() {
@@ -94,14 +115,15 @@ function follow() {
 
   async function look() {
     try {
-      const response = await fetch(`${location.pathname}?manh=1`);
-      if (response.status === 404 || response.status === 410) return location.reload();
-      const fresh = (await parsed(response)).getElementById("state");
-      if (!response.ok || !fresh) throw new Error("no state");
+      const response = await ask(`${address}?manh=1`);
+      if (response.status === 404 || response.status === 410) return location.assign(address);
+      const fresh = (await pageIn(response, lost.dataset)).getElementById("state");
+      if (!response.ok || !fresh) throw await refusedBy(response, lost.dataset);
       failures = 0;
       show(document.adoptNode(fresh));
-    } catch {
+    } catch (error) {
       failures += 1;
+      lost.textContent = error instanceof Refused ? error.detail : noContact;
     }
     lost.hidden = failures < 2;
     plan();
@@ -127,7 +149,10 @@ function follow() {
     }
     const bar = state().querySelector("progress");
     const now = fresh.querySelector("progress");
-    for (const name of ["max", "value"]) if (now?.hasAttribute(name)) bar?.setAttribute(name, now.getAttribute(name));
+    for (const name of ["max", "value"]) {
+      if (now?.hasAttribute(name)) bar?.setAttribute(name, now.getAttribute(name));
+      else bar?.removeAttribute(name);
+    }
   }
 
   function exchange(fresh) {

@@ -1,6 +1,7 @@
 /* The chosen files stay chosen: they are sent to the address of the form and the answer takes its place on this page.
    Without this script the form does the same by loading the page anew. */
 import { showPreview } from "./preview.js";
+import { ask, pageIn, Refused, refusedBy } from "./refusals.js";
 
 const form = document.getElementById("check");
 const input = document.getElementById("file");
@@ -35,11 +36,19 @@ async function alone(work) {
   try {
     state.textContent = await work();
   } catch (error) {
-    state.textContent = error instanceof DOMException ? words.changed : words.lost;
+    if (error instanceof Refused) tell(error);
+    else state.textContent = error instanceof DOMException ? words.changed : words.lost;
   } finally {
     busy = false;
     form.removeAttribute("aria-busy");
   }
+}
+
+/* What the service refuses stands where its answer would. */
+function tell(refusal) {
+  state.textContent = "";
+  result.replaceChildren(refusal.box());
+  result.scrollIntoView({ block: "nearest" });
 }
 
 function clear() {
@@ -55,7 +64,7 @@ async function send(file, address) {
   const body = new FormData(form);
   body.delete("file");
   body.append("file", new Blob([content], { type: file.type }), file.name);
-  const response = await fetch(address, { method: "POST", body });
+  const response = await ask(address, { method: "POST", body });
   return { file, content, response };
 }
 
@@ -72,9 +81,9 @@ async function check() {
 }
 
 async function resultOf(response) {
-  if (!response.headers.get("Content-Type")?.startsWith("text/html")) throw new Error("no page");
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.getElementById("result");
+  const part = (await pageIn(response, words)).getElementById("result");
+  if (!part) throw await refusedBy(response, words);
+  return part;
 }
 
 /* Several files: a button for each, with what was found in it. */
@@ -157,7 +166,7 @@ async function download(address) {
       show({ ...answer, part: await resultOf(answer.response) });
       return "";
     }
-    if (!answer.response.ok) throw new Error("refused");
+    if (!answer.response.ok) throw await refusedBy(answer.response, words);
     said.push(await save(answer.response));
   }
   return said.join(" ");

@@ -1,23 +1,30 @@
 // Pasting into a form: a member list from Excel, a whole report from Word. What was understood is shown first; only
 // what the clerk takes goes into the form. Words come from the page (data attributes of the dialogs), never from here.
+import { address } from "./address.js";
+import { refusedBy } from "./refusals.js";
 import { showOutline } from "./pasting_outline.js";
 
 /**
  * Puts a button into `slot` that opens the dialog of its kind (`data-pasting`: members or sections).
- * `take` gets the items of the table, or the fields of the payload that the clerk chose.
+ * `take` gets the items of the table, or the fields of the payload that the clerk chose, and how: "replace" what is
+ * there, or "append" to it. `present()` promises what is there: `{count, names, isSample}`.
  */
-export function offerPasting(slot, { slug, take }) {
+export function offerPasting(slot, { slug, take, present = nothing }) {
   const dialog = document.getElementById(`paste-${slot.dataset.pasting}`);
   if (!dialog) return;
   const button = element("button", dialog.dataset.button);
   button.type = "button";
-  button.addEventListener("click", () => opened(dialog, slug, take, button));
+  button.addEventListener("click", () => opened(dialog, slug, { take, present }, button));
   slot.append(button);
 }
 
-function opened(dialog, slug, take, button) {
+const NOTHING = { count: 0, names: [], isSample: false };
+const nothing = async () => NOTHING;
+
+function opened(dialog, slug, { take, present }, button) {
   const kind = dialog.id === "paste-members" ? MEMBERS : SECTIONS;
-  const state = { dialog, address: `/soan/${slug}/${kind.address}`, kind, answers: {}, found: null };
+  const state = { dialog, address: address(`/soan/${slug}/${kind.address}`), kind, answers: {}, found: null, there: NOTHING, how: "", isTaken: false };
+  state.ready = present().then((there) => { state.there = there; }, () => {});
   part(dialog, "text").value = "";
   part(dialog, "convert").checked = false;
   part(dialog, "legacy").hidden = true;
@@ -31,7 +38,7 @@ function opened(dialog, slug, take, button) {
   dialog.onclose = () => {
     part(dialog, "text").value = ""; // a list of people is not left lying in a hidden box
     emptied(dialog);
-    button.focus();
+    button.focus({ preventScroll: state.isTaken }); // what was taken is in sight then
   };
   dialog.showModal();
   part(dialog, "text").focus();
@@ -39,8 +46,10 @@ function opened(dialog, slug, take, button) {
 
 function taken(state, take) {
   const result = state.kind.result(state);
+  const how = part(state.dialog, "placing").querySelector("input:checked").value;
+  state.isTaken = true;
   state.dialog.close();
-  take(result);
+  take(result, how);
 }
 
 async function read(state) {
@@ -59,12 +68,15 @@ async function read(state) {
       headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang },
       body: JSON.stringify(body),
     });
-    const answer = await response.json();
+    const problem = response.ok ? null : await refusedBy(response, dialog.dataset);
+    const answer = response.ok ? await response.json() : null;
     if (part(dialog, "text").value !== text) return undefined; // pasted anew meanwhile
-    if (!response.ok) return refused(dialog, answer.detail);
+    if (problem) return refused(dialog, problem.detail);
     state.found = answer;
     part(dialog, "legacy").hidden = !answer.legacy && !body.convert_legacy;
+    await state.ready;
     state.kind.show(state);
+    placed(state);
     return part(dialog, "summary").scrollIntoView({ block: "start" });
   } catch {
     return refused(dialog, dialog.dataset.unreachable);
@@ -74,9 +86,25 @@ async function read(state) {
 function emptied(dialog) {
   part(dialog, "result").hidden = true;
   part(dialog, "take").disabled = true;
-  for (const name of ["problem", "questions", "remarks", "columns", "skipped", "outline", "others", "left"]) {
+  for (const name of ["problem", "placing", "questions", "remarks", "columns", "skipped", "outline", "others", "left"]) {
     const found = part(dialog, name);
     if (found) found.hidden = true;
+  }
+}
+
+/** Where something is there already: ask whether it is to be replaced. What is no work of the clerk's may be. */
+function placed(state) {
+  const { dialog, there, found, kind } = state;
+  const place = part(dialog, "placing");
+  place.hidden = !there.count || !found || part(dialog, "take").disabled;
+  const anew = new Set(found ? kind.names(found) : []);
+  const replaces = there.isSample || there.names.every((name) => anew.has(name));
+  for (const box of place.querySelectorAll("input")) {
+    box.checked = box.value === (state.how || (replaces ? "replace" : "append"));
+    box.onchange = () => { state.how = box.value; };
+  }
+  for (const told of place.querySelectorAll("[data-words]")) {
+    told.textContent = filled(told.dataset.words, { n: there.count });
   }
 }
 
@@ -105,6 +133,7 @@ function summarised(dialog, count, settled) {
 const MEMBERS = {
   address: "dan-danh-sach",
   result: (state) => state.found.members,
+  names: (found) => found.members.map((member) => member.full_name),
   show(state) {
     const { dialog, found } = state;
     summarised(dialog, found.members.length, found.settled || !found.questions.length);
@@ -119,6 +148,7 @@ const MEMBERS = {
 const SECTIONS = {
   address: "dan-bao-cao",
   result: (state) => state.outline.payload(),
+  names: (found) => found.parts.map((each) => each.heading),
   show(state) {
     const { dialog, found } = state;
     summarised(dialog, found.parts.length, true);

@@ -1,21 +1,23 @@
 /* A preview of a DOCX in a frame that can reach nothing: see static/preview/frame.js, which draws it. */
 
-const ADDRESS = "/xem-truoc";
+import { address } from "./address.js";
+
+const FRAME = "/xem-truoc";
 const previews = new WeakMap();
 
 /* Shows `docx`, an ArrayBuffer, in `container`, whose earlier preview is replaced.
-   label: the words above; failed: the words where the file cannot be drawn; pages: words with {n} for how many pages.
+   label: what the frame is called; caption: the words above, if they are others; failed: the words where the file cannot be drawn; pages: words with {n} for how many pages.
    marks: [{position, label, title}], places that stand out; position is which w:p of the main part it is, from 0.
    onMark(position) is called when the mark in the paper is chosen.
    Gives {shown, scrollToMark}: a promise of {pages, height, marked}, null where it failed; and a function. */
-export function showPreview(container, docx, { label, failed = "", pages = "", marks = [], onMark = null }) {
+export function showPreview(container, docx, { label, caption = label, failed = "", pages = "", marks = [], onMark = null }) {
   let preview = previews.get(container);
   if (!preview) {
     preview = new Preview(container);
     previews.set(container, preview);
   }
   preview.onMark = onMark;
-  const shown = preview.show(docx, marks, { label, failed, pages });
+  const shown = preview.show(docx, marks, { label, caption, failed, pages });
   return { shown, scrollToMark: (position) => preview.choose(position) };
 }
 
@@ -34,14 +36,14 @@ class Preview {
     figure.append(this.caption, this.told, this.frame);
     this.ready = new Promise((resolve) => (this.isReady = resolve));
     window.addEventListener("message", (event) => this.hear(event));
-    this.frame.src = ADDRESS;
+    this.frame.src = address(FRAME);
     container.replaceChildren(figure);
   }
 
   async show(docx, marks, words) {
     const number = ++this.number;
     this.words = words;
-    this.caption.textContent = words.label;
+    this.caption.textContent = words.caption;
     this.frame.title = words.label;
     this.told.hidden = true;
     this.frame.hidden = false; // what is not shown cannot be measured
@@ -79,7 +81,7 @@ class Preview {
       this.told.hidden = good;
       this.told.textContent = good ? "" : this.words.failed;
       const count = good && this.words.pages ? ` · ${this.words.pages.replace("{n}", data.pages)}` : "";
-      this.caption.textContent = this.words.label + count;
+      this.caption.textContent = this.words.caption + count;
     }
     for (const [number, resolve] of this.waiting) {
       if (number > data.number) continue;

@@ -10,6 +10,8 @@
   /* Nothing is loaded and nothing runs in a document without a window: there the drawing is made, and disarmed. */
   const bench = document.implementation.createHTMLDocument("");
   const OPTIONS = { className: "docx", renderAltChunks: false, renderComments: false, renderChanges: false, h: made };
+  const DESK_PX = 12; // on each side of a sheet, as in the style sheet
+  const LARGEST = 1.25;
   let latest = 0;
 
   /* `location.origin` is that of our address, though this document itself is of an opaque origin. */
@@ -95,15 +97,18 @@
     }
   }
 
-  /* The paper is as wide as the frame. What is not paper (marks) keeps its size. */
+  /* Each sheet is as wide as the frame, whatever stands beside it: a portrait page is not small because an annex lies
+     on its side. What is not paper (marks) keeps its size. */
   function fit() {
-    const wrapper = paper.firstElementChild;
-    if (!wrapper) return;
-    wrapper.style.zoom = 1;
-    const widest = Math.max(...[...wrapper.children].map((sheet) => sheet.offsetWidth), 1);
-    const scale = Math.min(1.25, (document.documentElement.clientWidth - 1) / (widest + 24));
-    wrapper.style.zoom = scale;
-    document.documentElement.style.setProperty("--back", 1 / scale);
+    const sheets = [...(paper.firstElementChild?.children ?? [])];
+    for (const sheet of sheets) sheet.style.zoom = 1;
+    const widths = sheets.map((sheet) => Math.max(sheet.offsetWidth, 1));
+    const room = document.documentElement.clientWidth - 2 * DESK_PX - 1;
+    sheets.forEach((sheet, index) => {
+      const scale = Math.min(LARGEST, room / widths[index]);
+      sheet.style.zoom = scale;
+      sheet.style.setProperty("--back", 1 / scale);
+    });
     const middle = document.documentElement.clientWidth / 2;
     for (const each of paper.querySelectorAll(".marked")) {
       const { left } = each.getBoundingClientRect();

@@ -3,17 +3,38 @@
 import { childOf, controlOf, itemsOf, nodesBelow } from "./nodes.js";
 import { read, Unread } from "./values.js";
 
-/** The payload of the form. Leaves whose text cannot be read are added to `unread`. */
+/* What each item holds: {value, unread}. A list of hundreds of people is read once; after that only what changes. */
+const readItems = new WeakMap();
+
+/** What an item that holds this element was found to hold is no longer so. */
+export function forget(element) {
+  for (let item = element.closest("[data-item]"); item; item = item.parentElement.closest("[data-item]")) {
+    readItems.delete(item);
+  }
+}
+
+/** The payload of the form, which is not to be changed. Leaves whose text cannot be read are added to `unread`. */
 export const collected = (root, unread = new Set()) => fieldsOf(root, unread);
 
 /** The value of a node, undefined where it is blank. */
 export function valueOf(node, unread = new Set()) {
   if (node.dataset.node === "leaf") return leafValue(node, unread);
   if (node.dataset.node === "list") return listValue(node, unread);
+  if ("item" in node.dataset) return itemValue(node, unread);
   const fields = fieldsOf(node, unread);
-  const wanted = "required" in node.dataset || "item" in node.dataset;
   // a required group is sent though it is blank: then the service tells what is missing in it
-  return wanted || !isEmpty(fields) ? fields : undefined;
+  return "required" in node.dataset || !isEmpty(fields) ? fields : undefined;
+}
+
+function itemValue(item, unread) {
+  let known = readItems.get(item);
+  if (!known) {
+    const own = new Set();
+    known = { value: fieldsOf(item, own), unread: own };
+    readItems.set(item, known);
+  }
+  for (const leaf of known.unread) unread.add(leaf);
+  return known.value;
 }
 
 /** Whether nothing is typed in a node. */

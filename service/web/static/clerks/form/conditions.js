@@ -1,6 +1,6 @@
 /** What follows from what is typed: parts that apply or not, and values that are computed. */
 
-import { collected, isBlank, valueOf } from "./collect.js";
+import { isBlank, valueOf } from "./collect.js";
 import { childOf, controlOf, groupAround } from "./nodes.js";
 
 const NUMBERS = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 2, useGrouping: false });
@@ -24,13 +24,14 @@ function answer(group, key) {
   return node.dataset.node === "leaf" ? controlOf(node).value : "…";
 }
 
-/** Compute what the page says it computes. */
-export function showComputed(root) {
-  const payload = collected(root);
+/** Compute what the page says it computes. `payload` is that of the form. */
+export function showComputed(root, payload) {
   for (const element of root.querySelectorAll("[data-derived]")) {
     const group = groupAround(element);
     const values = group === root ? payload : (valueOf(group) ?? {});
-    element.querySelector("output").textContent = computed(JSON.parse(element.dataset.derived), values) || "–";
+    const words = computed(JSON.parse(element.dataset.derived), values) || "–";
+    const output = element.querySelector("output");
+    if (output.textContent !== words) output.textContent = words;
   }
 }
 

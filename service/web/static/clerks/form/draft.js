@@ -1,6 +1,7 @@
-/** The draft: kept in this browser only, one for each type of paper. */
+/** The drafts: kept in this browser only, one for each type of paper. */
 
-const nameOf = (slug) => `vanthu-ban-nhap:${slug}`;
+const PREFIX = "vanthu-ban-nhap:";
+const nameOf = (slug) => PREFIX + slug;
 
 /** Keep a payload; false where the browser does not let us. */
 export function keepDraft(slug, payload) {
@@ -12,13 +13,38 @@ export function keepDraft(slug, payload) {
   }
 }
 
-/** `{saved, payload}`, null where there is none that can be read. */
+/** `{saved, payload}`, `{damaged: true}` where what is kept cannot be read, null where nothing is.
+    `saved` is a Date, null where it is not known. */
 export function keptDraft(slug) {
+  let kept;
   try {
-    const draft = JSON.parse(localStorage.getItem(nameOf(slug)));
-    return draft && typeof draft.payload === "object" ? draft : null;
+    kept = localStorage.getItem(nameOf(slug));
   } catch {
     return null;
+  }
+  return kept === null ? null : draftIn(kept);
+}
+
+function draftIn(kept) {
+  let draft;
+  try {
+    draft = JSON.parse(kept);
+  } catch {
+    return { damaged: true };
+  }
+  const payload = draft?.payload;
+  if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return { damaged: true };
+  const saved = new Date(typeof draft.saved === "string" ? draft.saved : NaN);
+  return { payload, saved: Number.isNaN(saved.valueOf()) ? null : saved };
+}
+
+/** Of which types this browser keeps drafts. */
+export function keptSlugs() {
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index));
+    return names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+  } catch {
+    return [];
   }
 }
 
@@ -30,4 +56,12 @@ export function eraseDraft(slug) {
   } catch {
     return true;
   }
+}
+
+/** When a draft was saved, in the words of the page. */
+export function spokenTime(saved) {
+  return saved.toLocaleString(document.documentElement.lang === "en" ? "en-GB" : "vi-VN", {
+    dateStyle: "short",
+    timeStyle: "short",
+  });
 }

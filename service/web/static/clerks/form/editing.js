@@ -1,5 +1,6 @@
 /** What buttons within the form do: add, move and remove items, ticks, columns, parts to be emptied. */
 
+import { forget } from "./collect.js";
 import { fillGroup } from "./fill.js";
 import { addItem, moveItem, removeItem, replaceItems } from "./lists.js";
 import { controlOf, focusable, itemsOf, showColumns } from "./nodes.js";
@@ -7,10 +8,12 @@ import { text } from "./texts.js";
 
 /** Listen to the form. `changed()` is called after each change, `say(words, button)` tells what was done. */
 export function listenToButtons(form, changed, say) {
+  for (const kind of ["input", "change"]) form.addEventListener(kind, ({ target }) => forget(target), { capture: true });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (!button) return;
     const list = button.closest("[data-node=list]");
+    forget(button); // before it acts: what is removed no longer stands in anything
     ACTIONS[button.dataset.do](button, list, say);
     changed();
   });
@@ -18,7 +21,7 @@ export function listenToButtons(form, changed, say) {
     if (event.target.matches("[data-tick]")) followTick(event.target);
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches("input")) followEnter(event, changed);
+    if (event.key === "Enter" && event.target.matches("input, [data-paragraph]")) followEnter(event, changed);
   });
 }
 
@@ -49,7 +52,11 @@ function remove(button, list, say) {
   next.focus();
   say(text("removed", { what: `${list.dataset.title}, ${text("line", { n: number })}` }), {
     label: text("undo"),
-    run: () => focusable(restore()).focus(),
+    run: () => {
+      const item = restore();
+      forget(item);
+      focusable(item).focus();
+    },
   });
 }
 

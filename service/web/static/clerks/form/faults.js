@@ -1,15 +1,17 @@
-/** What the service says of a payload: at the fields, and in a summary that leads to them. */
+/** What the service says of a payload: at the fields, and in a summary that leads to them, in the order of the form. */
 
 import { nodeAt } from "./collect.js";
-import { controlOf, focusable, itemsOf, reveal } from "./nodes.js";
+import { controlOf, itemsOf, reveal } from "./nodes.js";
 import { text } from "./texts.js";
 
+const MISSING = ["missing", "text_blank"];
+const TYPED = "select:not([hidden]), textarea, input:not([hidden])";
 let counter = 0;
 
 /** Take all remarks away. */
 export function clearFaults(root) {
   for (const remark of root.querySelectorAll(".fault")) remark.remove();
-  for (const control of root.querySelectorAll("[aria-invalid]")) {
+  for (const control of root.querySelectorAll('[aria-invalid], [aria-describedby*="fault-"]')) {
     control.removeAttribute("aria-invalid");
     describe(control, (ids) => ids.filter((id) => !id.startsWith("fault-")));
   }
@@ -19,31 +21,41 @@ export function clearFaults(root) {
 /** Show errors at their fields and in the summary, warnings apart. `unread` are leaves with text of no known form. */
 export function showFaults(root, { errors, warnings }, unread) {
   clearFaults(root);
-  for (const { pointer, message } of errors) {
-    const { node, rest } = nodeAt(root, pointer);
-    if (node !== root) mark(node, spoken(node, rest, message, unread));
+  const placed = inOrder(root, errors);
+  for (const fault of placed) {
+    if (fault.node !== root) mark(fault.node, spoken(fault, unread, "missing"));
   }
-  summarise("faults", "faults", root, errors, unread);
-  summarise("warnings", "warnings", root, warnings, unread);
+  summarise("faults", root, placed, unread);
+  summarise("warnings", root, inOrder(root, warnings), unread);
 }
 
-function spoken(node, rest, raw, unread) {
-  const message = inWords(raw);
-  if (unread.has(node)) {
-    const kind = node.dataset.control === "integer" ? "number" : node.dataset.control;
-    return text(kind) || message;
-  }
-  const line = node.dataset.node === "leaf" && rest.length ? Number(rest[0]) + 1 : 0;
-  return line ? `${text("line", { n: line })}: ${message}` : message;
+/** Each with the node that it is about: first what is about the whole, then as the form goes. */
+function inOrder(root, findings) {
+  const placed = findings.map((finding) => ({ ...finding, ...nodeAt(root, finding.pointer) }));
+  return placed.sort((one, other) => before(one, other));
 }
 
-/** A message may name fields as programs know them; a clerk knows their titles. In English those could be words. */
-function inWords(message) {
-  if (document.documentElement.lang === "en") return message;
-  return message.replaceAll(/(?<![\p{L}\d/_])[a-z]+(?:_[a-z]+)*(?![\p{L}\d/_])/gu, (word) => {
-    const named = document.querySelector(`[data-root] [data-key="${word}"]`);
-    return named?.dataset.title ? `“${named.dataset.title}”` : word;
-  });
+function before(one, other) {
+  if (one.node !== other.node) {
+    return one.node.compareDocumentPosition(other.node) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+  }
+  return lineIn(one) - lineIn(other);
+}
+
+/** The line within a field of many lines, from 1; 0 where it is about the field. */
+const lineIn = ({ node, rest }) => (node.dataset.node === "leaf" && rest.length ? Number(rest[0]) + 1 : 0);
+
+/** What is wrong, in words for this form. `missing` names the text for what is not typed. */
+function spoken(fault, unread, missing) {
+  const { node, code, message } = fault;
+  const { control, title } = node.dataset;
+  if (unread.has(node)) return text(control === "integer" ? "number" : control) || message;
+  const line = lineIn(fault);
+  if (line) return `${text("line", { n: line })}: ${message}`;
+  if (title && !fault.rest.length && MISSING.includes(code)) {
+    return text(control === "choice" || control === "flag" ? `${missing}Choice` : missing, { what: title });
+  }
+  return message;
 }
 
 function mark(node, message) {
@@ -52,15 +64,16 @@ function mark(node, message) {
   remark.className = "fault";
   remark.id = `fault-${++counter}`;
   remark.textContent = message;
-  reveal(leaf ?? node);
-  if (!leaf) {
+  unfold(leaf ?? node);
+  if (leaf) {
+    leaf.append(remark);
+  } else {
     const head = node.querySelector(":scope > legend, :scope > h3, :scope > fieldset > legend");
-    head ? head.after(remark) : node.prepend(remark);
-    return;
+    if (head) head.after(remark);
+    else node.prepend(remark);
   }
-  leaf.append(remark);
-  const control = controlOf(leaf);
-  control.setAttribute("aria-invalid", "true");
+  const control = targetOf(node);
+  if (!control.matches("button")) control.setAttribute("aria-invalid", "true");
   describe(control, (ids) => [...ids, remark.id]);
 }
 
@@ -70,40 +83,59 @@ function leafOf(node) {
   return node.matches("tr") ? node.querySelector("[data-node=leaf]") : null;
 }
 
+/** Where the focus goes for a node: the first thing in it to be typed, else the button that adds to a list. */
+function targetOf(node) {
+  const leaf = leafOf(node);
+  if (leaf) return controlOf(leaf);
+  return node.querySelector(TYPED) ?? node.querySelector(":scope > .actions [data-do=add]") ?? node;
+}
+
+/** Open what hides a node, also where the form thinks that the part does not apply. */
+function unfold(node) {
+  reveal(node);
+  for (let part = node.closest("[data-when][hidden]"); part; part = part.parentElement.closest("[data-when][hidden]")) {
+    part.hidden = false;
+  }
+}
+
 function describe(control, change) {
   const ids = change((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
   if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
   else control.removeAttribute("aria-describedby");
 }
 
-function summarise(id, title, root, findings, unread) {
+function summarise(id, root, placed, unread) {
   const box = document.getElementById(id);
-  box.hidden = findings.length === 0;
-  box.querySelector("h2").textContent = text(title, { n: findings.length });
-  box.querySelector("ul").replaceChildren(...findings.map((finding) => entry(root, finding, unread)));
+  box.hidden = placed.length === 0;
+  box.querySelector("h2").textContent = text(id, { n: placed.length });
+  box.querySelector("ul").replaceChildren(...placed.map((fault) => entry(root, fault, unread)));
 }
 
-function entry(root, { pointer, message }, unread) {
+function entry(root, fault, unread) {
+  const { node } = fault;
   const item = document.createElement("li");
-  const { node, rest } = nodeAt(root, pointer);
-  const words = spoken(node, rest, message, unread);
+  const words = spoken(fault, unread, "missingBriefly");
   if (node === root) {
-    item.textContent = words;
+    item.textContent = `${text("whole")}: ${words}`;
     return item;
   }
   const link = document.createElement("a");
-  const target = leafOf(node) ? controlOf(leafOf(node)) : focusable(node);
-  link.href = `#${target.id || node.id}`;
+  link.href = `#${targetOf(node).id || node.id}`;
   link.textContent = placeOf(root, node);
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    reveal(target);
-    const visible = target.hidden ? target.parentElement.querySelector("input") : target;
-    visible.focus();
-    visible.scrollIntoView({ block: "center" });
+    lead(node);
   });
   item.append(link, `: ${words}`);
   return item;
+}
+
+function lead(node) {
+  unfold(leafOf(node) ?? node);
+  const target = targetOf(node);
+  const visible = target.hidden ? target.parentElement.querySelector("input") : target;
+  visible.focus();
+  visible.scrollIntoView({ block: "center" });
 }
 
 /** "Danh sách đảng viên, dòng 3, Ngày sinh" */

@@ -1,5 +1,8 @@
 /** Files: read from the clerk's disk, given to it, and the service that makes them. */
 
+import { refusedBy } from "../refusals.js";
+import { text } from "./texts.js";
+
 const language = () => document.documentElement.lang;
 
 /** Post a payload as JSON; the page's language is that of the answer. */
@@ -9,6 +12,16 @@ export function post(address, payload) {
     headers: { "Content-Type": "application/json", "Accept-Language": language() },
     body: JSON.stringify(payload),
   });
+}
+
+/** The answer to {@link post}. Throws Refused where the service refuses, with its own words and the id of the request. */
+export async function answered(asked) {
+  const response = await asked;
+  if (response.ok) return response;
+  const refused = await refusedBy(response, { strange: text("answeredStrangely"), large: text("tooLarge") });
+  const id = response.headers.get("X-Request-Id");
+  if (response.status >= 500 && id) refused.detail += ` ${text("requestId")}: ${id}`;
+  throw refused;
 }
 
 /** The name that the service gives a file. */

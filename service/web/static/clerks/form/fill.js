@@ -2,9 +2,10 @@
 
 import { newItem, replaceItems } from "./lists.js";
 import { controlOf, nodesBelow } from "./nodes.js";
+import { text } from "./texts.js";
 import { shown } from "./values.js";
 
-/** Fill the whole form; what the payload does not have becomes blank. Returns the keys that have no place. */
+/** Fill the whole form; what the payload does not have becomes blank. Returns the names of what has no place. */
 export function fill(root, payload) {
   const strange = [];
   fillGroup(root, payload, "", strange);
@@ -12,7 +13,7 @@ export function fill(root, payload) {
   return strange;
 }
 
-/** Fill one item or group; the same. */
+/** Fill one item or group; the same. `path` says in the words of the form where it stands. */
 export function fillGroup(group, value, path, strange) {
   const fields = value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
   if (fields !== value && value !== undefined && value !== null) strange.push(path);
@@ -20,10 +21,13 @@ export function fillGroup(group, value, path, strange) {
   for (const node of nodesBelow(group)) {
     const { key } = node.dataset;
     left.delete(key);
-    fillNode(node, Object.hasOwn(fields, key) ? fields[key] : undefined, path ? `${path}/${key}` : key, strange);
+    fillNode(node, Object.hasOwn(fields, key) ? fields[key] : undefined, within(path, node.dataset.title), strange);
   }
-  for (const key of left) if (!isComputed(group, key)) strange.push(path ? `${path}/${key}` : key);
+  for (const key of left) if (!isComputed(group, key)) strange.push(within(path, `“${key}”`));
 }
+
+/** “Danh sách đảng viên, dòng 3, Ngày sinh” */
+const within = (path, name) => (path ? `${path}, ${name}` : name);
 
 /** Fill any node; the same. */
 export function fillNode(node, value, path, strange) {
@@ -37,7 +41,7 @@ function fillList(list, value, path, strange) {
   if (values !== value && value !== undefined && value !== null) strange.push(path);
   const items = values.map((each, index) => {
     const item = newItem(list);
-    fillGroup(item, each, `${path}/${index}`, strange);
+    fillGroup(item, each, within(path, text("line", { n: index + 1 })), strange);
     return item;
   });
   replaceItems(list, items);

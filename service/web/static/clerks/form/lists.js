@@ -1,29 +1,47 @@
 /** Items of lists: cloned from a template, numbered, moved, removed. */
 
 import { itemsOf, placeOf } from "./nodes.js";
+import { watchRooms } from "./rooms.js";
 
 const REFERENCES = ["for", "aria-labelledby", "aria-describedby"];
+const MANY = 40; // more rows than a screen or two shows
+const NAMED = "[id], [for], [aria-labelledby], [aria-describedby]";
 let clones = 0;
 
 /** A new item of a list; it stands nowhere yet. */
 export function newItem(list) {
-  const item = list.querySelector(":scope > template").content;
-  const clone = item.firstElementChild.cloneNode(true);
-  const own = new Set([...clone.querySelectorAll("[id]")].map((element) => element.id));
-  rename(clone, own, `-${++clones}`);
+  const clone = document.importNode(templateOf(list).content.firstElementChild, true);
+  rename(clone, `-${++clones}`);
+  if (list.dataset.rows === undefined) watchRooms(clone);
   return clone;
 }
 
+const templateOf = (list) => [...list.children].find((child) => child.localName === "template");
+
 /** Give ids an ending of their own, there and where they are referred to, also in templates within. */
-function rename(part, own, ending) {
-  for (const element of part.querySelectorAll("[id], [for], [aria-labelledby], [aria-describedby]")) {
+function rename(item, ending) {
+  const [parts, own] = [[], new Set()];
+  for (const element of item.querySelectorAll(NAMED)) {
+    parts.push(element);
+    if (element.id) own.add(element.id);
+  }
+  renameParts(parts, own, ending);
+  for (const template of item.querySelectorAll("template")) renameWithin(template.content, own, ending);
+}
+
+function renameWithin(part, own, ending) {
+  renameParts(part.querySelectorAll(NAMED), own, ending);
+  for (const template of part.querySelectorAll("template")) renameWithin(template.content, own, ending);
+}
+
+function renameParts(parts, own, ending) {
+  for (const element of parts) {
     if (own.has(element.id)) element.id += ending;
     for (const name of REFERENCES) {
       const ids = element.getAttribute(name);
       if (ids) element.setAttribute(name, ids.split(" ").map((id) => (own.has(id) ? id + ending : id)).join(" "));
     }
   }
-  for (const template of part.querySelectorAll("template")) rename(template.content, own, ending);
 }
 
 /** Add one blank item at the end; returns it. */
@@ -67,8 +85,10 @@ export function moveItem(list, item, by) {
 function renumber(list) {
   const items = itemsOf(list);
   items.forEach((item, index) => {
-    const number = item.matches("tr") ? item.firstElementChild : item.querySelector("[data-number]");
-    number.textContent = String(index + 1);
+    const number = item.localName === "tr" ? item.firstElementChild : item.querySelector("[data-number]");
+    const words = String(index + 1);
+    if (number.textContent !== words) number.textContent = words; // what is the same need not be drawn anew
   });
+  list.classList.toggle("many", items.length > MANY);
   list.querySelector("[data-count]").textContent = items.length ? `(${items.length})` : "";
 }

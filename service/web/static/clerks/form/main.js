@@ -1,15 +1,20 @@
 /** The form of one paper. It is collected into a payload, judged and printed by the service, and kept as a draft here. */
 
+import { address } from "../address.js";
 import { collected, isEmpty } from "./collect.js";
 import { showComputed, showWhatApplies } from "./conditions.js";
-import { eraseDraft, keepDraft, keptDraft } from "./draft.js";
+import { eraseDraft, keepDraft, keptDraft, spokenTime } from "./draft.js";
 import { listenToButtons } from "./editing.js";
 import { clearFaults, showFaults } from "./faults.js";
-import { choosing, nameOf, payloadIn, post, saveAs } from "./files.js";
+import { answered, choosing, nameOf, payloadIn, post, saveAs } from "./files.js";
 import { fill } from "./fill.js";
+import { growAll, listenToParagraphs } from "./growing.js";
+import { listedSlugs, listenToKept } from "./kept.js";
 import { listenToPasting } from "./pasted.js";
 import { clearPreview, placePreview, refreshPreview } from "./preview-pane.js";
 import { nextPaper } from "./repeat.js";
+import { watchRooms } from "./rooms.js";
+import { Refused } from "../refusals.js";
 import { text } from "./texts.js";
 
 const PAUSE_MS = 250;
@@ -24,39 +29,47 @@ let waiting = 0;
 let waitingForPreview = 0;
 let unkept = false;
 
-/** Say what was done, with a button that undoes it where there is one. */
-function say(words, undo = null) {
+/** Say what was done, with a button for what may be done about it: `{label, run}`. */
+function say(words, more = null) {
   const status = button("status");
   status.textContent = words;
-  if (!undo) return;
-  const back = document.createElement("button");
-  back.type = "button";
-  back.className = "quiet";
-  back.textContent = undo.label;
-  back.addEventListener("click", () => {
+  if (!more) return;
+  const next = document.createElement("button");
+  next.type = "button";
+  next.className = "quiet";
+  next.textContent = more.label;
+  next.addEventListener("click", () => {
     status.textContent = "";
-    undo.run();
+    more.run();
     changed();
   });
-  status.append(" ", back);
+  status.append(" ", next);
 }
 
-/** After each change: what follows at once, what may wait for a pause later. */
+/** After each change: what follows is done after a pause. */
 function changed() {
   clearTimeout(waiting);
   waiting = setTimeout(settle, PAUSE_MS);
+  if (button("status").textContent === text("right")) say(""); // it was said of what stood there before
 }
 
 function settle() {
+  clearTimeout(waiting);
+  waiting = 0;
   showWhatApplies(root);
-  showComputed(root);
   const payload = collected(root);
+  showComputed(root, payload);
   // a blank form leaves no draft behind
   const kept = isEmpty(payload) ? eraseDraft(slug) : keepDraft(slug, payload);
   if (!kept && !unkept) say(text("unkept"));
   unkept = !kept;
   clearTimeout(waitingForPreview);
   waitingForPreview = setTimeout(pause, PREVIEW_PAUSE_MS);
+}
+
+/** Who leaves within the pause keeps what was typed all the same. */
+function leave() {
+  if (waiting) settle();
 }
 
 function pause() {
@@ -72,8 +85,7 @@ async function showSymbol(payload) {
 }
 
 async function considered(payload) {
-  const response = await post(`/soan/${slug}/xem-xet`, payload);
-  if (!response.ok) throw new Error(String(response.status));
+  const response = await answered(post(address(`/soan/${slug}/xem-xet`), payload));
   return response.json();
 }
 
@@ -81,7 +93,8 @@ async function considered(payload) {
 function show(payload, words) {
   clearFaults(root);
   const strange = fill(root, payload);
-  say(strange.length ? `${words} ${text("strange", { names: strange.slice(0, 10).join(", ") })}` : words);
+  growAll(root);
+  say(strange.length ? `${words} ${text("strange", { names: strange.slice(0, 10).join("; ") })}` : words);
   settle();
 }
 
@@ -98,8 +111,15 @@ async function check() {
 
 function showVerdict(verdict, unread) {
   showFaults(root, verdict, unread);
-  say(verdict.valid ? text("right") : "");
-  if (verdict.valid) return;
+  if (verdict.valid) {
+    say(text("right"));
+    return;
+  }
+  say(text("faults", { n: verdict.errors.length }), { label: text("showFaults"), run: toFaults });
+  toFaults();
+}
+
+function toFaults() {
   button("faults").focus();
   button("faults").scrollIntoView({ block: "start" });
 }
@@ -111,25 +131,24 @@ async function checkOnly() {
 async function download() {
   const payload = await check();
   if (!payload) return;
-  const response = await post(`/api/v1/documents/${slug}`, payload);
-  if (!response.ok) throw new Error(String(response.status));
+  const response = await answered(post(address(`/api/v1/documents/${slug}`), payload));
   const name = nameOf(response);
   saveAs(await response.blob(), name);
-  say(text("saved", { name }));
+  say(text("saved", { name }), { label: text("saveToo"), run: save });
 }
 
-/** The JSON has the name that the paper has, or that of its type as long as no paper can be made. */
+/** The JSON has the name that the paper has, or that of its type as long as no paper can be made or asked for. */
 async function save() {
   const payload = collected(root);
-  const response = await post(`/api/v1/documents/${slug}`, payload);
-  const name = (response.ok ? nameOf(response).replace(/\.docx$/, "") : page.dataset.name) + ".json";
+  const response = await post(address(`/api/v1/documents/${slug}`), payload).catch(() => null);
+  const name = (response?.ok ? nameOf(response).replace(/\.docx$/, "") : page.dataset.name) + ".json";
   saveAs(new Blob([JSON.stringify(payload, null, 2)], { type: "application/json" }), name);
   say(text("kept", { name }));
 }
 
 async function fillSample() {
   if (!mayReplace()) return;
-  const response = await fetch(`/api/v1/types/${slug}/sample`);
+  const response = await answered(fetch(address(`/api/v1/types/${slug}/sample`)));
   show(await response.json(), text("filled"));
 }
 
@@ -138,7 +157,14 @@ function erase() {
   show({}, text("erased"));
   eraseDraft(slug);
   clearPreview();
-  button("status").scrollIntoView({ block: "nearest" });
+  const others = listedSlugs().length;
+  if (others) say(`${text("erased")} ${text("others", { n: others })}`, { label: text("showOthers"), run: showOthers });
+}
+
+function showOthers() {
+  const kept = document.querySelector("[data-kept]");
+  kept.open = true;
+  kept.querySelector("summary").focus();
 }
 
 async function openFile(file, change, words) {
@@ -152,7 +178,7 @@ async function openFile(file, change, words) {
   if (mayReplace()) show(payload, words);
 }
 
-/** Run what asks the service; where that cannot be reached, say so. The button is not taken twice meanwhile. */
+/** Run what asks the service; where that refuses or cannot be reached, say so. The button is not taken twice meanwhile. */
 function asking(target, run) {
   target.addEventListener("click", async (event) => {
     event.preventDefault();
@@ -160,8 +186,8 @@ function asking(target, run) {
     target.setAttribute("aria-busy", "true");
     try {
       await run();
-    } catch {
-      say(text("unreachable"));
+    } catch (failure) {
+      say(failure instanceof Refused ? failure.detail : text("unreachable"));
     } finally {
       target.removeAttribute("aria-busy");
     }
@@ -170,20 +196,34 @@ function asking(target, run) {
 
 function restore() {
   const draft = keptDraft(slug);
-  if (!draft) {
+  if (draft?.payload) return showDraft(draft);
+  if (draft) putAside();
+  return settle();
+}
+
+function showDraft({ payload, saved }) {
+  try {
+    show(payload, saved ? text("restored", { when: spokenTime(saved) }) : text("restoredSometime"));
+  } catch {
+    putAside();
+    fill(root, {});
     settle();
-    return;
   }
-  const when = new Date(draft.saved).toLocaleString(document.documentElement.lang === "en" ? "en-GB" : "vi-VN");
-  show(draft.payload, text("restored", { when }));
+}
+
+/** Forget a draft that cannot be read, and say so. */
+function putAside() {
+  eraseDraft(slug);
+  say(text("damaged"));
 }
 
 page.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", changed);
+listenToParagraphs(form);
 listenToButtons(form, changed, say);
-listenToPasting(root, slug, changed);
-asking(form.querySelector("[type=submit]"), download);
+listenToPasting(root, slug, changed, say);
+asking(button("download"), download);
 asking(button("check"), checkOnly);
 asking(button("save"), save);
 asking(button("sample"), fillSample);
@@ -192,5 +232,8 @@ choosing(button("open"), button("open-file"), (file) => openFile(file, (it) => i
 choosing(button("repeat"), button("repeat-file"), (file) =>
   openFile(file, (last) => nextPaper(last, JSON.parse(page.dataset.repeat)), text("repeated")),
 );
+window.addEventListener("pagehide", leave);
+listenToKept();
+watchRooms(root);
 placePreview(() => refreshPreview(slug, collected(root)));
 restore();

@@ -1,5 +1,7 @@
 /** The form as a tree that follows the payload: elements with data-node (leaf, group, list) and data-key. */
 
+import { arrange } from "./rooms.js";
+
 /** The nodes next below an element, in the order of the page. */
 export function* nodesBelow(element) {
   for (const child of element.children) {
@@ -40,5 +42,6 @@ export function reveal(element) {
 /** Show or hide the columns of a table that are rarely used. */
 export function showColumns(list, shown) {
   list.classList.toggle("all-columns", shown);
+  arrange(list);
   list.querySelector(":scope > .actions [data-do=columns]")?.setAttribute("aria-pressed", String(shown));
 }

@@ -1,41 +1,115 @@
 /** Where pasting is offered, and where what was pasted goes: into the list beside the button, or to fields by key. */
 
-import { filledItems } from "./collect.js";
+import { filledItems, forget, valueOf } from "./collect.js";
 import { fillGroup, fillNode } from "./fill.js";
+import { growAll } from "./growing.js";
 import { newItem, replaceItems } from "./lists.js";
-import { reveal } from "./nodes.js";
-import { offerPasting } from "../pasting.js";
+import { itemsOf, reveal } from "./nodes.js";
+import { address } from "../address.js";
+import { filled, offerPasting } from "../pasting.js";
 
-/** Offer pasting at every place that the form keeps for it; `changed()` is called when something came in. */
-export function listenToPasting(root, slug, changed) {
-  for (const slot of root.querySelectorAll("[data-pasting]")) {
+/**
+ * Offer pasting at every place that the page keeps for it. `changed()` is called when something came in,
+ * `say(words, button)` tells how much, and undoes it.
+ */
+export function listenToPasting(root, slug, changed, say) {
+  for (const slot of document.querySelectorAll("#single [data-pasting]")) {
     const list = slot.closest("[data-node=list]");
+    const place = slot.dataset.pasting === "members" ? tableOf(list) : partsOf(root);
+    const words = document.getElementById(`paste-${slot.dataset.pasting}`).dataset;
     offerPasting(slot, {
       slug,
-      take: (found) => {
-        if (Array.isArray(found)) append(list, found);
-        else takeFields(root, found);
+      present: async () => ({ ...place.present(), isSample: isIn(place.values(), await sampleOf(slug)) }),
+      take: (found, how) => {
+        const { told, undo, shown } = place.take(found, how, words);
+        growAll(root);
         changed();
+        shown?.scrollIntoView({ block: "center" });
+        say(told, { label: words.undo, run: () => { undo(); growAll(root); say(words.undone); } });
       },
     });
   }
 }
 
-function append(list, values) {
-  const items = values.map((value) => {
-    const item = newItem(list);
-    fillGroup(item, value, "", []);
-    return item;
-  });
-  replaceItems(list, [...filledItems(list), ...items]);
+/** A table of people: rows in place of those that are there, or below them. */
+function tableOf(list) {
+  const people = () => filledItems(list);
+  return {
+    present: () => ({ count: people().length, names: people().map((item) => valueOf(item).full_name ?? "") }),
+    values: () => people().map((item) => valueOf(item)),
+    take(found, how, words) {
+      const before = itemsOf(list);
+      const kept = how === "append" ? people() : [];
+      const gone = people().length - kept.length;
+      const fresh = found.map((value) => itemWith(list, value));
+      replaceItems(list, [...kept, ...fresh]);
+      forget(list);
+      const told = kept.length ? words.added : gone ? words.replaced : words.taken;
+      return {
+        told: filled(told, { n: found.length, gone, all: kept.length + found.length }),
+        shown: fresh[0],
+        undo: () => replaceItems(list, before),
+      };
+    },
+  };
 }
 
-function takeFields(root, fields) {
-  for (const key of Object.keys(fields)) {
-    for (const node of root.querySelectorAll(`[data-key="${key}"]`)) {
-      if (node.parentElement.closest("[data-node]")) continue; // a field of that name further in
-      reveal(node);
-      fillNode(node, fields[key], key, []);
-    }
-  }
+function itemWith(list, value) {
+  const item = newItem(list);
+  fillGroup(item, value, "", []);
+  return item;
+}
+
+/** The parts of a report: sections in place of all parts that are there, or below them. */
+function partsOf(root) {
+  const keys = document.getElementById("paste-sections").dataset.parts.split(" ");
+  const written = () => keys.map((key) => nodeOf(root, key)).filter((node) => node && valueOf(node) !== undefined);
+  const sections = () => valueOf(nodeOf(root, "sections")) ?? [];
+  return {
+    present: () => ({
+      count: written().filter((node) => node.dataset.key !== "sections").length + sections().length,
+      names: written().flatMap((node) => (node.dataset.key === "sections" ? sections() : [{}])).map((each) => each.heading ?? ""),
+    }),
+    values: () => written().map((node) => valueOf(node)),
+    take(found, how, words) {
+      const adds = how === "append";
+      const fields = adds ? { ...found, sections: [...sections(), ...found.sections] } : found;
+      const touched = new Set([...(adds ? [] : keys), ...Object.keys(fields)]);
+      const before = [...touched].map((key) => nodeOf(root, key)).filter(Boolean).map((node) => [node, valueOf(node)]);
+      for (const [node] of before) {
+        const value = fields[node.dataset.key];
+        if (value !== undefined) reveal(node);
+        fillNode(node, value, "", []);
+      }
+      return {
+        told: filled(adds ? words.added : words.taken, { n: found.sections.length }),
+        shown: itemsOf(nodeOf(root, "sections")).at(-found.sections.length),
+        undo: () => before.forEach(([node, value]) => fillNode(node, value, "", [])),
+      };
+    },
+  };
+}
+
+/** The field of the paper itself with a key, not one of that name further in. */
+function nodeOf(root, key) {
+  return [...root.querySelectorAll(`[data-node][data-key="${key}"]`)].find((node) => !node.parentElement.closest("[data-node]"));
+}
+
+const samples = {};
+
+/** The sample of a type, {} where it cannot be had. */
+function sampleOf(slug) {
+  samples[slug] ??= fetch(address(`/api/v1/types/${slug}/sample`)).then((response) => response.json()).catch(() => ({}));
+  return samples[slug];
+}
+
+/** Whether every text in a value is one of the sample: then nobody has typed anything of their own. */
+function isIn(value, sample) {
+  const known = new Set(textsIn(sample));
+  return textsIn(value).every((each) => known.has(each));
+}
+
+function textsIn(value) {
+  if (typeof value === "string") return [value];
+  return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -1,5 +1,6 @@
 /** The pages beside the form, drawn anew when the clerk pauses. */
 
+import { address } from "../address.js";
 import { nameOf, post } from "./files.js";
 import { text } from "./texts.js";
 import { showPreview } from "../preview.js";
@@ -19,7 +20,7 @@ export async function refreshPreview(slug, payload) {
   if (!pane().open || body === last || body === "{}") return;
   last = body;
   const number = ++asked;
-  const response = await post(`/api/v1/documents/${slug}`, payload).catch(() => null);
+  const response = await post(address(`/api/v1/documents/${slug}`), payload).catch(() => null);
   if (number !== asked) return;
   if (response?.ok) await draw(await response.arrayBuffer(), nameOf(response));
   else await tellWhy(response);
@@ -39,7 +40,7 @@ async function draw(docx, name) {
   drawn = true;
   const { label, failed, pages } = document.getElementById("texts").dataset;
   told(text("previewFresh"));
-  await showPreview(document.getElementById("preview"), docx, { label: `${label}: ${name}`, failed, pages }).shown;
+  await showPreview(document.getElementById("preview"), docx, { label: `${label}: ${name}`, caption: name, failed, pages }).shown;
 }
 
 async function tellWhy(response) {
@@ -50,11 +51,21 @@ async function tellWhy(response) {
   }
   const problem = await response.json().catch(() => ({}));
   const faults = problem.errors?.length;
-  told(faults ? text(drawn ? "previewOld" : "previewFaults", { n: faults }) : (problem.detail ?? text("unreachable")));
+  told(faults ? text(drawn ? "previewOld" : "previewFaults", { n: faults }) : (problem.detail ?? text("answeredStrangely", { status: response.status })));
 }
 
-/** On a narrow screen the preview is below the form, closed until it is asked for. */
+/** On a narrow screen the preview is below the form, closed until it is asked for; beside it, it may be made larger. */
 export function placePreview(refresh) {
   if (!matchMedia("(min-width: 70rem)").matches) pane().open = false;
   pane().addEventListener("toggle", refresh);
+  document.getElementById("to-preview").addEventListener("click", () => {
+    pane().open = true;
+    pane().querySelector("summary").focus({ preventScroll: true });
+    pane().scrollIntoView({ block: "start" });
+  });
+  const larger = document.getElementById("larger");
+  larger.addEventListener("click", () => {
+    const shown = document.querySelector(".paper-form").classList.toggle("larger-preview");
+    larger.setAttribute("aria-pressed", String(shown));
+  });
 }

@@ -1,7 +1,9 @@
-"""Opening the database of the ledger, and bringing it to its newest form."""
+"""Opening the database, and bringing it to its newest form."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +13,17 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from service.batch.refusals import LedgerBusy
-from service.errors import BatchFault
+from service.database.faults import DatabaseBusy, DatabaseFault
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_READING = "vanthu_reading"
 
 
 def open_engine(url: str, wait_ms: int) -> Engine:
     """The database at ``url``, migrated.
 
-    Raises :class:`BatchFault` where it cannot be opened or is newer than this, and of these :class:`LedgerBusy` where
-    another process holds it for longer than ``wait_ms``.
+    Raises :class:`DatabaseFault` where it cannot be opened or is newer than this, and of these :class:`DatabaseBusy`
+    where another process holds it for longer than ``wait_ms``.
     """
     try:
         engine = create_engine(url)
@@ -31,10 +33,32 @@ def open_engine(url: str, wait_ms: int) -> Engine:
             _migrate(connection)
     except (SQLAlchemyError, CommandError, ImportError) as failure:
         if isinstance(failure, OperationalError) and "locked" in str(failure.orig):
-            raise LedgerBusy("the ledger of batches is held by another process") from None
+            raise DatabaseBusy("the database is held by another process") from None
         kind = type(failure).__name__
-        raise BatchFault(f"the ledger of batches (DATA_DIR, DATABASE_URL) cannot be opened: {kind}") from None
+        raise DatabaseFault(f"the database (DATA_DIR, DATABASE_URL) cannot be opened: {kind}") from None
     return engine
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads, and waits for no writer. Raises :class:`DatabaseBusy`."""
+    with _told(), engine.connect().execution_options(**{_READING: True}) as connection, connection.begin():
+        yield connection
+
+
+@contextlib.contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads and writes. Raises :class:`DatabaseBusy`."""
+    with _told(), engine.begin() as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError:
+        raise DatabaseBusy("the database cannot be written to or reached now") from None
 
 
 def _prepare_sqlite(engine: Engine, wait_ms: int) -> None:
@@ -52,7 +76,8 @@ def _prepare_sqlite(engine: Engine, wait_ms: int) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get(_READING)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _migrate(connection: Connection) -> None:

@@ -1,0 +1,92 @@
+"""Who waits for whom: a small batch is not held up by archives of large ones, and nobody works on what is over."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from service.batch import taken
+from service.batch.supervisor import Supervisor
+from tests.batch.seasons import LONGEST_TEST, desk_at, is_over, payload, receive, season, work, write_lines
+
+STUCK = 8.0
+
+
+def mend_slowly(_folder, _failed, work_folder):
+    """What is joined with rows that failed takes long, and says when that began."""
+    (Path(work_folder).parents[2] / "joining").touch()
+    time.sleep(STUCK)
+    return ()
+
+
+def mend_for_ever(_folder, _failed, work_folder):
+    """It tells who joins."""
+    (Path(work_folder).parents[2] / "pid").write_text(str(os.getpid()))
+    time.sleep(LONGEST_TEST)
+    return ()
+
+
+def test_a_small_batch_is_done_while_large_archives_are_joined(tmp_path, monkeypatch):
+    monkeypatch.setattr(taken, "SOON_JOINED_BYTES", 50_000)
+    desk = desk_at(tmp_path / "data", mending=mend_slowly)
+    large = [
+        receive(desk, write_lines(tmp_path / f"{name}.jsonl", season(count))) for name, count in (("a", 14), ("b", 15))
+    ]
+    ended = []
+    small = []
+
+    def hand_in_when_one_is_joined_and_the_other_would_be():
+        states = [desk.means.ledger.get(batch.id).state for batch in large]
+        joining = desk.means.store.root / "joining"
+        if not small and states == ["finishing"] * 2 and joining.exists() and passed(joining) > STUCK / 2:
+            small.append(receive(desk, write_lines(tmp_path / "c.jsonl", [payload(1)])))
+        ended.extend(batch for batch in (*large, *small) if batch not in ended and is_over(desk, batch))
+
+    work(desk, *large, meanwhile=hand_in_when_one_is_joined_and_the_other_would_be)
+
+    assert ended[0] == small[0]
+    desk.close()
+
+
+def test_with_one_process_an_archive_is_joined_at_last(tmp_path, monkeypatch):
+    monkeypatch.setattr(taken, "SOON_JOINED_BYTES", 0)
+    desk = desk_at(tmp_path / "data", processes=1)
+    batches = [
+        receive(desk, write_lines(tmp_path / f"{name}.jsonl", season(count))) for name, count in (("a", 12), ("b", 13))
+    ]
+
+    assert [batch.state for batch in work(desk, *batches)] == ["done", "done"]
+    desk.close()
+
+
+def test_a_child_that_joins_what_was_cancelled_is_ended(tmp_path):
+    desk = desk_at(tmp_path / "data", mending=mend_for_ever)
+    batch = receive(desk, write_lines(tmp_path / "a.jsonl", season(14)))
+    told = desk.means.store.root / "pid"
+    cancelled = []
+    end = time.monotonic() + LONGEST_TEST / 2
+
+    def is_ended():
+        assert time.monotonic() < end
+        if told.exists() and told.read_text() and not cancelled:
+            cancelled.append(desk.cancel(desk.means.ledger.get(batch.id)))
+        return cancelled and not is_alive(int(told.read_text()))
+
+    Supervisor(desk.means).run(is_ended)
+
+    assert desk.means.ledger.get(batch.id).state == "cancelled"
+    assert not desk.folder(batch.id).archive.exists()
+    desk.close()
+
+
+def passed(file):
+    return time.time() - file.stat().st_mtime
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,127 @@
+"""What is wrong with a paper is told in the order of its form and in a clerk's words, and leads to the field."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from service.documents import discover_types
+from tests.e2e.test_single_paper import filled, opened, sample_of
+
+SLUGS = sorted(discover_types())
+PROGRAMMERS = re.compile(r"[a-z]+_[a-z_]+|/[a-z]+/|`|\b(?:issuer|sections|attendance|members|payload|pointer)\b")
+
+
+def checked(page) -> list[str]:
+    """What the summary of faults says, line by line."""
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    page.locator("#faults").wait_for()
+    return page.locator("#faults li").all_inner_texts()
+
+
+def links_are_in_order(page) -> bool:
+    """Whether the fields to which the summary leads follow one another on the page."""
+    return page.evaluate(
+        """() => {
+          const links = [...document.querySelectorAll("#faults li a")];
+          const fields = links.map((link) => document.querySelector(link.hash));
+          return fields.every((field, n) => n === 0 || field === fields[n - 1]
+            || fields[n - 1].compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING);
+        }"""
+    )
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_blank_form_tells_all_in_the_order_of_its_fields(page, slug):
+    page.goto(f"/soan/{slug}")
+    told = checked(page)
+
+    assert links_are_in_order(page)
+    assert [line for line in told if PROGRAMMERS.search(line)] == []
+    for link in page.locator("#faults li a").all():
+        link.click()
+        field = page.locator(":focus")
+        said = field.get_attribute("aria-describedby").split()[-1]
+        assert page.locator(f"#{said}").is_visible()
+
+
+def test_faults_of_rows_and_fields_come_as_they_stand_with_their_labels(page):
+    filled(page, "cell-establishment-decision")
+    page.locator("#f-cell_name").fill("")
+    page.locator('[data-key="members"] [data-key="birth"] input').nth(3).fill("32/1/1980")
+    page.locator('[data-key="members"] [data-key="full_name"] input').nth(2).fill("")
+    page.locator("#f-issue_date").fill("32/1/1980")
+    told = checked(page)
+
+    assert [line.partition(":")[0] for line in told] == [
+        "Ngày ban hành",
+        "Tên chi bộ",
+        "Danh sách đảng viên, dòng 3, Họ và tên",
+        "Danh sách đảng viên, dòng 4, Ngày sinh",
+    ]
+    assert told[1:3] == ["Tên chi bộ: chưa ghi", "Danh sách đảng viên, dòng 3, Họ và tên: chưa ghi"]
+    page.get_by_role("link", name="dòng 3, Họ và tên").click()
+    field = page.locator(":focus")
+    assert field.get_attribute("aria-invalid") == "true"
+    assert page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text() == "Chưa ghi “Họ và tên”."
+
+
+def test_what_is_about_no_field_is_told_first(page):
+    page.goto("/soan/summary-report")
+
+    assert checked(page)[0].startswith("Toàn văn bản: Báo cáo chưa có nội dung")
+
+
+def test_what_a_file_has_and_the_form_has_not_is_named_by_its_labels(page):
+    page.goto("/soan/cell-establishment-decision")
+    members = [{"full_name": "Lê A", "status": "good", "tel": "1"}]
+    opened(page, {"cell_name": "Chi bộ A", "nmae": 1, "members": members})
+
+    assert (
+        page.locator("#status")
+        .inner_text()
+        .endswith(
+            "nên đã bỏ: Danh sách đảng viên, dòng 1, Chính thức / dự bị; Danh sách đảng viên, dòng 1, “tel”; “nmae”."
+        )
+    )
+
+
+@pytest.mark.parametrize("status", [403, 413, 429])
+def test_a_refusal_is_told_in_the_words_of_the_service(page, status):
+    page.goto("/soan/cell-establishment-decision")
+    page.route("**/xem-xet", lambda route: route.fulfill(
+        status=status, content_type="application/problem+json", body=json.dumps({"detail": "Máy đang bận."})
+    ))  # fmt: skip
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+
+    page.locator("#status", has_text="Máy đang bận.").wait_for()
+
+
+def test_a_form_that_is_too_large_is_refused_in_the_language_of_the_page(open_page):
+    for language, words in (("vi", "lớn hơn"), ("en", "larger than")):
+        page = open_page(language=language)
+        page.goto("/soan/cell-establishment-decision")
+        page.evaluate("""() => {
+          const name = document.getElementById("f-cell_name");
+          name.hidden = true; // nine million letters are long in drawing
+          name.value = "a".repeat(9_000_000);
+        }""")
+        page.locator("#check").click()
+        page.locator("#status", has_text=words).wait_for()
+
+
+def test_only_where_nothing_answers_is_that_said_and_the_data_can_still_be_saved(open_page):
+    page = open_page()
+    page.goto("/soan/internal-transfer-slip")
+    opened(page, sample_of("internal-transfer-slip"))
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('offline')); }")
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    page.locator("#status", has_text="Không liên lạc được").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tải tệp dữ liệu (JSON)").click()
+
+    assert (
+        json.loads(download.value.path().read_text())["addressee"] == sample_of("internal-transfer-slip")["addressee"]
+    )
