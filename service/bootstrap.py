@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.audit import Act, AuditFault, Deed, Trail
 from service.config import ROOT, Settings
 from service.conformance import Checker
 from service.documents import DocumentType, discover_types, printed_paths
@@ -23,16 +25,19 @@ from service.norm import (
 )
 from service.offices import load_directory
 from service.pipeline import Norms, Pipeline
-from service.rendering import CompiledTemplate, check_fit, compile_template
+from service.rendering import Bounds, ConfinedTemplate, Template, check_fit, compile_template
 
 if TYPE_CHECKING:
     from service.access.access import Access
     from service.access.oidc import OpenIdConnect
+    from service.batch.capacity import Capacity
     from service.batch.desk import Desk
+    from service.batch.ledger import Ended
     from service.batch.store import Store
 
 TEMPLATES = ROOT / "templates" / "docx"
 SAMPLES = ROOT / "samples"
+_LOG = logging.getLogger("service.audit")
 
 
 def build_pipeline(settings: Settings) -> Pipeline:
@@ -40,7 +45,7 @@ def build_pipeline(settings: Settings) -> Pipeline:
     types = discover_types()
     return Pipeline(
         types=types,
-        templates=load_templates(types, settings.templates_dir, settings.tone_marks),
+        templates=load_templates(types, settings.templates_dir, settings.tone_marks, _template_bounds(settings)),
         norms=Norms(load_editions(), load_issuer_rules(), load_legal_bases()),
         practice=settings.practice(),
         directory=load_directory(settings.offices_dir),
@@ -63,30 +68,68 @@ def open_desk(
     build: Callable[[], Pipeline] | None = None,
     leaves: frozenset[str] = frozenset(),
     wait_seconds: float = 30.0,
+    told: Callable[[Ended], object] = lambda ended: None,
 ) -> Desk:
     """Where batches are received and made.
 
     ``build`` makes the pipeline in a process that makes papers; batches of the owners in ``leaves`` are not worked on.
-    ``wait_seconds`` is how long to wait for another process that writes to the ledger.
+    ``wait_seconds`` is how long to wait for another process that writes to the ledger. ``told`` hears of each batch
+    that came to its end, when the audit trail has a line of it.
     Raises :class:`service.errors.BatchFault` where batches cannot be kept.
     """
     # SQLAlchemy and Alembic take a third of a second, which only batches are to pay.
     from service.batch.desk import Desk  # noqa: PLC0415
     from service.batch.dispatch import Means  # noqa: PLC0415
     from service.batch.ledger import open_ledger  # noqa: PLC0415
+    from service.batch.splitting import Limits  # noqa: PLC0415
     from service.batch.store import Store  # noqa: PLC0415
 
-    store = Store(settings.data_folder)
+    store, trail = Store(settings.data_folder), open_trail(settings)
+
+    def ended(batch: Ended) -> None:
+        _write_down(trail, batch)
+        told(batch)
+
     means = Means(
         store=store,
-        ledger=open_ledger(_database_url(settings, store), wait_seconds),
+        ledger=open_ledger(_database_url(settings, store), wait_seconds, ended),
         build=build or partial(build_pipeline, settings),
         leaves=leaves,
         fingerprint=fingerprint(settings),
         processes=settings.processes,
         max_bytes=settings.max_body_mib * 1024 * 1024,
+        limits=Limits(most=settings.max_rows),
     )
-    return Desk(means, settings.batch_days)
+    return Desk(means, settings.batch_days, _capacity(settings))
+
+
+def open_trail(settings: Settings) -> Trail:
+    """The audit trail. Nothing is made or opened before the first line."""
+    return Trail(settings.data_folder, settings.audit_months)
+
+
+def _write_down(trail: Trail, ended: Ended) -> None:
+    """A line for a batch that came to its end. Where that cannot be written the end stands, and the log tells of it."""
+    batch, progress = ended.batch, ended.progress
+    act: Act = "batch.done" if batch.state == "done" else "batch.failed" if batch.state == "failed" else "batch.expired"
+    count, failed = (None, None) if act == "batch.expired" else (progress.papers, progress.failed)
+    result, code = ("failed", batch.trouble) if act == "batch.failed" else ("ok", "")
+    deed = Deed(act, batch.owner, type=batch.slug, count=count, failed=failed, result=result, code=code, batch=batch.id)
+    try:
+        trail.write(deed)
+    except AuditFault as fault:
+        _LOG.error("%s", fault, extra={"fields": {"act": act, "batch": batch.id}})
+
+
+def _capacity(settings: Settings) -> Capacity:
+    from service.batch.capacity import Capacity  # noqa: PLC0415  # as above
+
+    return Capacity(
+        own=settings.max_open_batches,
+        all=settings.max_queued_batches,
+        rows=settings.max_queued_rows,
+        free_bytes=settings.min_free_mib * 1024 * 1024,
+    )
 
 
 def open_access(settings: Settings, *, wait_seconds: float = 30.0) -> Access:
@@ -140,24 +183,34 @@ def build_checker() -> Checker:
     return Checker(load_editions(), load_legal_bases(), load_type_names())
 
 
+def _template_bounds(settings: Settings) -> Bounds:
+    return Bounds(settings.template_seconds, settings.template_memory_mib)
+
+
 def load_templates(
-    types: Mapping[str, DocumentType], own_templates: Path | None, tone_marks: ToneMarks
-) -> Mapping[str, CompiledTemplate]:
+    types: Mapping[str, DocumentType],
+    own_templates: Path | None,
+    tone_marks: ToneMarks,
+    bounds: Bounds | None = None,
+) -> Mapping[str, Template]:
     """Every template of every type, compiled and checked against its model; an office's own copy comes first.
+
+    An office's own is filled within ``bounds``, by a process of its own.
 
     Raises :class:`TemplateFault` with the faults of all templates together.
     """
     _check_own_templates(own_templates, [name for each in types.values() for name in each.template_names])
-    rewrite = None if tone_marks == "ủy" else (lambda text: respell(text, tone_marks))
-    compiled: dict[str, CompiledTemplate] = {}
+    rewrite = None if tone_marks == "ủy" else partial(respell, tone_marks=tone_marks)
+    compiled: dict[str, Template] = {}
     faults: list[tuple[TemplatePlace, str]] = []
     for document_type in types.values():
         paths = printed_paths(document_type.printed)
         for name in document_type.template_names:
             try:
-                template = compile_template(_template_bytes(name, own_templates), name, rewrite_text=rewrite)
+                docx, is_own = _template_bytes(name, own_templates)
+                template = compile_template(docx, name, rewrite_text=rewrite)
                 check_fit(template, paths, exact=False)
-                compiled[name] = template
+                compiled[name] = ConfinedTemplate(template, docx, rewrite, bounds) if is_own else template
             except TemplateFault as fault:
                 faults.extend(fault.faults)
     if faults:
@@ -183,13 +236,15 @@ def _check_own_templates(folder: Path | None, names: Sequence[str]) -> None:
         )
 
 
-def _template_bytes(name: str, own_templates: Path | None) -> bytes:
+def _template_bytes(name: str, own_templates: Path | None) -> tuple[bytes, bool]:
+    """The file, and whether it is the office's own."""
     own = own_templates / f"{name}.docx" if own_templates else None
-    path = own if own is not None and own.is_file() else TEMPLATES / f"{name}.docx"
+    is_own = own is not None and own.is_file()
+    path = own if own is not None and is_own else TEMPLATES / f"{name}.docx"
     if not path.is_file():
         raise TemplateFault([(TemplatePlace(name), "the file is missing")])
     try:
-        return path.read_bytes()
+        return path.read_bytes(), is_own
     except OSError as failure:
         raise TemplateFault([(TemplatePlace(name), f"the file cannot be read: {failure.strerror}")]) from None
 

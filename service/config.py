@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     max_body_mib: int = Field(8, ge=1, le=512, description="Largest request body, in MiB.")
     max_upload_mib: int = Field(256, ge=1, le=4096, description="Largest upload of a batch, in MiB.")
     max_members: int = Field(5000, ge=1, le=20000, description="Most members in one paper.")
+    max_rows: int = Field(200_000, ge=1, le=5_000_000, description="Most papers in one batch.")
     allowed_hosts: Annotated[tuple[HostName, ...], NoDecode] = Field(
         ("127.0.0.1", "localhost", "[::1]"), description="Hosts, comma-separated, for which unsafe requests are taken."
     )
@@ -55,6 +56,32 @@ class Settings(BaseSettings):
     batch_days: int = Field(30, ge=1, le=365, description="Days that a batch is kept.")
     batch_processes: int | None = Field(
         None, ge=1, le=64, description="Processes that make the papers of batches; by default one for each processor."
+    )
+    max_open_batches: int = Field(20, ge=0, le=10_000, description="Unfinished batches of one owner; 0: any number.")
+    max_queued_batches: int = Field(200, ge=0, le=100_000, description="Unfinished batches of all; 0: any number.")
+    max_queued_rows: int = Field(
+        1_000_000, ge=0, le=100_000_000, description="Papers of all batches still to be made; 0: any number."
+    )
+    min_free_mib: int = Field(
+        512, ge=0, le=1_000_000, description="Room on the disk of DATA_DIR that batches leave free, in MiB."
+    )
+    requests_per_minute: int = Field(
+        600, ge=0, le=1_000_000, description="Papers, checks and uploads a minute for each key or user; 0: any number."
+    )
+    local_requests_per_minute: int = Field(
+        0, ge=0, le=1_000_000, description="The same for each address of those who need not sign in; 0: any number."
+    )
+    sign_ins_per_minute: int = Field(
+        60, ge=0, le=1_000_000, description="Tries to sign in a minute from each address; 0: any number."
+    )
+    max_requests: int = Field(
+        20_000, ge=0, le=10_000_000, description="Requests after which a web worker is replaced by a new one; 0: never."
+    )
+    template_seconds: int = Field(
+        20, ge=1, le=50, description="Processor time for one paper of an office's own template, in seconds."
+    )
+    template_memory_mib: int = Field(
+        1024, ge=512, le=16_384, description="Memory for the same, in MiB of address space."
     )
     auth: Literal["auto", "required"] = Field(
         "auto", description="auto: nobody signs in on loopback where no proxy forwards; required: everybody does."
@@ -76,6 +103,7 @@ class Settings(BaseSettings):
     oidc_scopes: Annotated[tuple[Scope, ...], NoDecode] = Field(
         USUAL_SCOPES, description="What whoever signs in over it may do, comma-separated."
     )
+    audit_months: int = Field(24, ge=1, le=240, description="Months for which the audit trail is kept.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
 
     @field_validator("allowed_hosts", "trusted_proxies", "oidc_scopes", mode="before")

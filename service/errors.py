@@ -24,6 +24,7 @@ The tree::
         ├── NormFault            a file of the norm cannot be used
         ├── TemplateFault        a DOCX template does not compile or does not fit its model
         ├── RenderFault          a compiled template could not be filled
+        ├── RenderBusy           all that fill an office's own template are at work
         ├── BatchFault           the ledger, the store or a worker process of batches does not work
         └── WorkbookFault        a workbook could not be read by a fault of the program (batch.workbook)
 
@@ -218,6 +219,12 @@ class TemplateFault(OurFault):
 
 class RenderFault(OurFault):
     """A compiled template could not be filled; names the template, the part and the variable, never a value."""
+
+
+class RenderBusy(OurFault):
+    """Everything that fills this template is at work; ``retry_after`` is in seconds."""
+
+    retry_after = 5
 
 
 class BatchFault(OurFault):

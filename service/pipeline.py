@@ -37,7 +37,7 @@ from service.norm.edition import EditionId
 from service.norm.measuring import on_one_line
 from service.norm.printing import number_symbol
 from service.offices import Directory, nearest_codes
-from service.rendering import CompiledTemplate
+from service.rendering import Template
 
 LONGEST_FILE_NAME = 120
 MOST_BYTES = 240
@@ -116,7 +116,7 @@ class Pipeline:
     def __init__(
         self,
         types: Mapping[str, DocumentType],
-        templates: Mapping[str, CompiledTemplate],
+        templates: Mapping[str, Template],
         norms: Norms,
         practice: Practice,
         directory: Directory,
@@ -209,7 +209,7 @@ class Pipeline:
         rules = self._norms.issuer_rules.get(IssuerKind(kind)) if kind in _ISSUER_KINDS else None
         return Issuer(on_one_line(name), symbol or (rules.symbol if rules else ""))
 
-    def _template(self, document_type: DocumentType, judged: Judged) -> CompiledTemplate:
+    def _template(self, document_type: DocumentType, judged: Judged) -> Template:
         return self._templates[document_type.template_name(judged.document, judged.circumstances)]
 
     def _report(self, document_type: DocumentType, content: bytes, norm: EditionId) -> Report | None:

@@ -122,6 +122,13 @@ class Users:
         """The user may come in again. Raises :class:`UnfitName`."""
         self._change(self.get(name), disabled=None)
 
+    def allow(self, name: str, scopes: Iterable[Scope]) -> User:
+        """Let the user do this and no more, from the next request on. Raises :class:`UnfitName`."""
+        user = self.get(name)
+        with writing(self._engine) as connection:
+            connection.execute(update(USER).where(USER.c.name == user.name).values(scopes=scopes_text(scopes)))
+        return self.get(name)
+
     def remove(self, name: str) -> None:
         """Forget the user. What they made stays theirs, and so nobody's. Raises :class:`UnfitName`."""
         user = self.get(name)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from service.batch.at_work import at_work_on
 from service.batch.jobs import Answer, ChunkJob, Cut, Job, Ready, Sign, Unfit, answer_to
 from service.batch.parentage import end_if_orphaned, end_with_parent
 from service.batch.splitting import Chunk
@@ -33,7 +34,8 @@ _SECONDS_TO_LOAD = 60.0
 def serve(connection: Connection[Answer, Job], build: Build, parent: int) -> None:
     """A child's life: load, then jobs until the other end of the connection is closed."""
     end_with_parent(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to all; the parent says what is to end
+    for number in (signal.SIGINT, signal.SIGTERM):  # they may go to all of a group; the parent says what is to end
+        signal.signal(number, signal.SIG_IGN)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
             pipeline = build()
@@ -43,7 +45,8 @@ def serve(connection: Connection[Answer, Job], build: Build, parent: int) -> Non
         connection.send(Ready())
         while True:
             job = connection.recv()
-            connection.send(answer_to(job, pipeline, _Signs(job, connection, parent)))
+            with at_work_on(job.batch):
+                connection.send(answer_to(job, pipeline, _Signs(job, connection, parent)))
 
 
 class _Signs:

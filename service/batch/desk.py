@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from service.batch.account import Account, account_of
+from service.batch.capacity import Capacity
 from service.batch.dispatch import Means
 from service.batch.incoming import Incoming
 from service.batch.keeping import alone_with, forget, forget_outlived, wipe_files
@@ -28,7 +29,7 @@ from service.batch.sources import Source, known_endings, refuse_unknown_kind
 from service.batch.sources.continuing import continued
 from service.batch.store import BatchFolder, is_disk_full
 from service.batch.supervisor import Supervisor
-from service.batch.understanding import Understanding, UnderstoodList, open_questions, understand
+from service.batch.understanding import Bounds, Understanding, UnderstoodList, open_questions, understand
 from service.batch.wishes import Wishes, wishes_from
 from service.documents import DocumentType
 from service.errors import BatchFault, Message, RefusedBatch
@@ -59,8 +60,9 @@ class Desk:
     Raises :class:`LedgerBusy`, :class:`NoRoom`, :class:`BatchFault` where what is too old cannot be wiped first.
     """
 
-    def __init__(self, means: Means, days: int) -> None:
+    def __init__(self, means: Means, days: int, capacity: Capacity | None = None) -> None:
         self.means = means
+        self._capacity = capacity or Capacity()
         self._ledger = means.ledger
         self._days = days
         with told():
@@ -128,12 +130,13 @@ class Desk:
         forget(self._ledger, self.folder(batch.id), batch.id)
 
     @contextlib.contextmanager
-    def incoming(self) -> Iterator[Incoming]:
+    def incoming(self, announced: int = 0) -> Iterator[Incoming]:
         """A folder for files that come in; it is wiped in the end unless a batch was made of it.
 
-        Raises :class:`NoRoom`, :class:`BatchFault`.
+        ``announced`` is how many bytes are to come. Raises :class:`NoRoom`, :class:`BatchFault`.
         """
         with told():
+            self._capacity.check_room(self.means.store.root, announced)
             incoming = Incoming(self.means.store)
             try:
                 yield incoming
@@ -151,12 +154,13 @@ class Desk:
         wishes = continued(file, wishes)
         source = Source(file, lists, wishes.answers, convert_legacy=wishes.convert_legacy)
         today = datetime.now(UTC).astimezone().date()
-        return understand(source, slug, pipeline, wishes, today=today, max_bytes=self.means.max_bytes)
+        bounds = Bounds(most=self.means.limits.most)
+        return understand(source, slug, pipeline, wishes, today=today, max_bytes=self.means.max_bytes, bounds=bounds)
 
     def submit(self, incoming: Incoming, slug: str, wishes: Wishes, owner: str, key: str | None = None) -> Batch:
         """A batch of what came in; with ``key``, that of the owner's earlier order with the same key.
 
-        Raises :class:`KeyReused` where that order was another one.
+        Raises :class:`KeyReused` where that order was another one, :class:`TooManyBatches`, :class:`QueueFull`.
         """
         wishes = continued(incoming.folder.path / incoming.source, wishes)
         asked = incoming.asked("batch", slug, wishes)
@@ -257,8 +261,10 @@ class Desk:
             if is_alone:
                 self.folder(batch.id).wipe()
                 self._ledger.remove(batch.id)
-            else:
-                self._ledger.outlive(batch.id)
+                return
+        with told():
+            self._ledger.outlive(batch.id)
+            forget(self._ledger, self.folder(batch.id), batch.id)  # where they let go in the meantime
 
     def retry(self, batch: Batch, owner: str, key: str | None = None) -> Batch:
         """A new batch of those rows of ``batch`` that became no paper, as they were labelled there.
@@ -337,8 +343,9 @@ class Desk:
 
     def _submit(self, incoming: Incoming, order: Order) -> Batch:
         with told():
-            self._known(order.owner, order.key)
-            batch, incoming.kept = self._ledger.receive(order, incoming.id)
+            if self._known(order.owner, order.key) is None:
+                self._capacity.check_room_to_make(incoming.folder.path)
+            batch, incoming.kept = self._ledger.receive(order, incoming.id, self._capacity)
             return batch if incoming.kept else _same(batch, order.asked)
 
     def _known(self, owner: str, key: str | None) -> Batch | None:

@@ -34,7 +34,8 @@ class Means:
 
     ``patience`` is how many seconds a process may be silent before it is taken for frozen; ``only`` leaves all other
     batches alone, ``leaves`` those of these owners; ``mending`` writes what a clerk mends and sends again, instead of
-    what is usual for its source; ``waits_when_full`` is whether to go on when there is room again, or to stop.
+    what is usual for its source; ``waits_when_full`` is whether to go on when there is room again, or to stop;
+    ``grace`` is for how many seconds to wait in the end for what is being done.
     """
 
     store: Store
@@ -49,3 +50,4 @@ class Means:
     only: str | None = None
     leaves: frozenset[str] = frozenset()
     waits_when_full: bool = True
+    grace: float = 0.0

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
+from service.batch.formulas import as_typed
 from service.errors import CallerError, Message
 
 Delimiter = Literal[",", ";", "\t"]
@@ -150,7 +151,7 @@ def split_records(lines: Iterator[str], flavour: Flavour) -> Iterator[tuple[int,
                 line,
                 Message(f"Dòng {line} có quá {MOST_COLUMNS} ô.", f"Line {line} has more than {MOST_COLUMNS} cells."),
             )
-        yield line, record
+        yield line, [as_typed(cell) for cell in record]
         line = flavour.data_line + reader.line_num
 
 

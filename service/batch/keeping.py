@@ -40,11 +40,11 @@ def forget(ledger: Ledger, folder: BatchFolder, batch: str) -> None:
 
 def forget_unwanted(ledger: Ledger, folder: BatchFolder, batch: str) -> None:
     """Wipe one batch if it was deleted, its files if it was cancelled; to be called when work on it has ended."""
-    if ledger.states([batch]).get(batch) == "cancelled":
-        if ledger.get(batch).expires <= time.time():
-            forget(ledger, folder, batch)
-        else:
-            wipe_files(folder)
+    state = ledger.states([batch]).get(batch)
+    if state not in (None, "expired") and ledger.get(batch).expires <= time.time():
+        forget(ledger, folder, batch)
+    elif state == "cancelled":
+        wipe_files(folder)
 
 
 def wipe_files(folder: BatchFolder) -> None:

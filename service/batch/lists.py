@@ -20,9 +20,9 @@ from typing import Any, BinaryIO
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
+from service.batch.formulas import harmless
 from service.errors import BatchFault
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_000
 _MOST_ROWS = 1_048_575
 """Excel takes no more below the heading; CSV has all."""
@@ -126,11 +126,6 @@ class ListWriter:
             if len(cell) >= width or "\n" in cell:
                 most = max(most, sum(1 + len(line) // width for line in cell.split("\n")))
         return min(most, _MOST_LINES)
-
-
-def harmless(cell: str) -> str:
-    """``cell`` with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_SIGNS) else cell
 
 
 def _escaped(cell: str) -> str:

@@ -49,5 +49,26 @@ class NoRoom(BatchFault):
     """The disk of the store or of the ledger is full. Nothing is left of what was begun."""
 
 
+class TooManyBatches(RefusedBatch):
+    """The owner has as many unfinished batches as the settings allow; ``retry_after`` is in seconds."""
+
+    retry_after = 60
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            Message(
+                f"Đã có {most} lô chưa làm xong, là mức tối đa. Hãy chờ một lô xong, hoặc hủy lô không cần, rồi gửi lại.",
+                f"There are {most} unfinished batches already, which is the most. Wait for one of them or cancel one, "
+                "then send it again.",
+            )
+        )
+
+
+class QueueFull(BatchFault):
+    """There are as many unfinished batches, or papers to be made, as the settings allow for all owners together."""
+
+    retry_after = 300
+
+
 class LedgerBusy(BatchFault):
     """The ledger cannot be written to or reached at this moment."""

@@ -39,10 +39,11 @@ class Split(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one chunk; a row counts as many times as it has papers."""
+    """Of one chunk, in which a row counts as many times as it has papers; ``most`` rows are in a batch, 0: any number."""
 
     rows: int = ROWS_IN_A_CHUNK
     size: int = BYTES_IN_A_CHUNK
+    most: int = 0
 
 
 def split(
@@ -56,12 +57,14 @@ def split(
     """Write the rows to ``target``, named and numbered. The same rows give the same bytes.
 
     ``cut`` is told each chunk as soon as its lines can be read there, but the last.
-    Raises :class:`RefusedBatch` where there is no row and no fault that tells why,
+    Raises :class:`RefusedBatch` where there are too many rows, or none and no fault that tells why,
     :class:`OSError` where they cannot be read or written.
     """
     digest, chunks = hashlib.sha256(), _Chunks(limits)
     with growing(target) as stream:
-        for row in map(labels.label, opened.rows):
+        for count, row in enumerate(map(labels.label, opened.rows), 1):
+            if limits.most and count > limits.most:
+                raise too_many_rows(limits.most)
             line = encode(row)
             digest.update(line)
             closed = chunks.add(row.number, len(line), row.papers)
@@ -74,6 +77,18 @@ def split(
             raise RefusedBatch(Message("Tệp không có văn bản nào; hãy xem lại.", "There is no paper in the file."))
     found = chunks.close()
     return Split(sum(chunk.rows for chunk in found), digest.hexdigest(), found, tuple(opened.faults))
+
+
+def too_many_rows(most: int) -> RefusedBatch:
+    """Why a file of more rows than ``most`` is not taken."""
+    return RefusedBatch(
+        Message(
+            f"Tệp có hơn {most} văn bản, là mức tối đa của một lô. Hãy chia thành nhiều lô, hoặc nhờ quản trị tăng "
+            "MAX_ROWS.",
+            f"The file has more than {most} papers, the most of one batch. Split it, or have the operator raise "
+            "MAX_ROWS.",
+        )
+    )
 
 
 class _Chunks:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from typing import IO
 
 from sqlalchemy.exc import OperationalError
 
@@ -48,8 +49,14 @@ class Supervisor:
         self._taken: dict[str, Taken] = {}
         self._stillborn = 0
         self._stops = False
+        self._parks = False
         self._kept_at = float("-inf")
         self._looked_at = float("-inf")
+
+    @property
+    def is_able(self) -> bool:
+        """Whether there is a process that has loaded everything and can make papers."""
+        return any(child.ready for child in self._crew.children)
 
     def run(self, until: Callable[[], bool]) -> None:
         """As the interface says. No child is left when it returns or raises."""
@@ -65,12 +72,20 @@ class Supervisor:
                 self._assign(now)
                 for child, answer in self._crew.listen(_TICK_SECONDS):
                     self._hear(child, answer)
+            self._park()
         finally:
             self._crew.end()
             for taken in self._taken.values():
                 taken.folder.clean()
                 taken.release()
             self._taken.clear()
+
+    def _park(self) -> None:
+        """Begin nothing more, and let what children are at come to its end: whatever they leave is done anew."""
+        self._parks, end = True, time.monotonic() + self._means.grace
+        while any(child.job is not None for child in self._crew.children) and time.monotonic() < end:
+            for child, answer in self._crew.listen(_TICK_SECONDS):
+                self._hear(child, answer)
 
     def _look(self, now: float) -> None:
         """Take up what is unfinished, let go of what is over."""
@@ -97,6 +112,13 @@ class Supervisor:
         lock = self._means.store.folder(batch.id).lock()
         if lock is None:
             return
+        try:
+            self._take_locked(batch, lock)
+        except BaseException:  # a ledger that cannot be asked, for one
+            lock.close()
+            raise
+
+    def _take_locked(self, batch: Batch, lock: IO[bytes]) -> None:
         if batch.template_hash != self._means.fingerprint:
             self._ledger.advance(batch.id, "failed", CHANGED, "changed")
             lock.close()
@@ -123,6 +145,8 @@ class Supervisor:
 
     def _assign(self, now: float) -> None:
         """A job for each idle child; the batch that gave one goes to the end of the queue."""
+        if self._parks:
+            return
         for child in self._crew.idle():
             for batch_id, taken in list(self._taken.items()):
                 job = taken.take_job(now, may_take_long=self._may_take_long())

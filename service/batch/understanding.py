@@ -20,6 +20,7 @@ from service.batch.member_lists.sheets import Lists, ListSheet
 from service.batch.rows import Row, RowError, errors_of, place_of
 from service.batch.sources import Source, open_source
 from service.batch.sources.member_lists import shown_name
+from service.batch.splitting import too_many_rows
 from service.batch.wishes import Wishes
 from service.batch.workbook import Shape, shape_of
 from service.errors import Finding, Language, MalformedJson, Message
@@ -31,11 +32,15 @@ _NO_PAPER = Message("Tệp không có văn bản nào; hãy xem lại.", "There 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many rows are judged at most, for how many seconds, and how much of one kind is told."""
+    """How many rows are judged at most, for how many seconds, and how much of one kind is told.
+
+    More than ``most`` rows are refused, as a batch of them would be; 0: any number.
+    """
 
     rows: int = 2_000
     seconds: float = 20.0
     told: int = 100
+    most: int = 0
 
 
 class Asked(NamedTuple):
@@ -196,6 +201,8 @@ def understand(
         for row in opened.rows:
             labelled = labels.label(row)
             found.rows += 1
+            if bounds.most and found.rows > bounds.most:
+                raise too_many_rows(bounds.most)
             _count_members(found, labelled, opened.lists)
             judging.judge(labelled)
         found.add("faults", opened.faults)

@@ -3,8 +3,8 @@
 What was asked for goes to standard output, every message to standard error, all faults at once.
 
 ``group`` decides whose fault an exception is; ``commands``, ``checking``, ``batch``, ``serving`` (by ``starting``),
-``keys`` and ``users`` (by ``access``) and ``operating`` are the commands; ``report`` is what ``check`` shows, ``streams``
-reads and writes files, ``messages`` speaks to people.
+``keys`` and ``users`` (by ``access``), ``auditing`` and ``operating`` are the commands; ``report`` is what ``check``
+shows, ``streams`` reads and writes files, ``messages`` speaks to people.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import io
 import sys
 from typing import NoReturn
 
+from service.cli.auditing import audit
 from service.cli.batch import batch
 from service.cli.checking import check
 from service.cli.commands import COMMANDS
@@ -24,7 +25,7 @@ from service.cli.users import users
 
 __all__ = ["cli", "main"]
 
-for command in (*COMMANDS, check, batch, serve, keys, users, *OPERATING):
+for command in (*COMMANDS, check, batch, serve, keys, users, audit, *OPERATING):
     cli.add_command(command)
 
 

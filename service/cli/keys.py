@@ -7,6 +7,7 @@ import click
 from service.access.callers import Scope, scopes_text
 from service.access.refusals import UnfitName
 from service.cli.access import SCOPE, moment, opened, print_table
+from service.cli.auditing import check_trail, write_down
 from service.cli.messages import tell
 from service.cli.streams import write_standard_output
 from service.errors import Message
@@ -36,8 +37,10 @@ def create(context: click.Context, name: str, scopes: tuple[Scope, ...]) -> None
                 f"The name of a key has 1 to {_LONGEST_NAME} characters, on one line.",
             )
         )
+    check_trail()
     with opened() as access:
         key, shown = access.keys.create(name.strip(), scopes)
+    write_down("key.created", f"key:{key.id}")
     write_standard_output(f"{shown}\n".encode())
     told = Message(
         f"Đã tạo khóa {key.id} ({key.name}): {scopes_text(key.scopes)}.",
@@ -67,6 +70,7 @@ def list_keys(context: click.Context) -> None:
 @click.pass_context
 def revoke(context: click.Context, key_id: str) -> None:
     """Revoke the key ID: from now on nobody comes in by it."""
+    check_trail()
     with opened() as access:
         if not access.keys.revoke(key_id):
             raise UnfitName(
@@ -75,4 +79,5 @@ def revoke(context: click.Context, key_id: str) -> None:
                     f"There is no key {key_id} that is still valid; see vanthu keys list.",
                 )
             )
+    write_down("key.revoked", f"key:{key_id}")
     tell(Message(f"Đã thu hồi khóa {key_id}.", f"Key {key_id} is revoked.").say(context.obj))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
 
+from service.cli.auditing import write_down
 from service.cli.group import FINDINGS, OUR_FAULT
 from service.cli.messages import harmless, tell
 from service.cli.streams import STANDARD_STREAM, print_json, reason_of, write_standard_output
@@ -20,6 +21,7 @@ from service.config import load_settings
 from service.errors import Language, Message, UnreadableFile
 
 if TYPE_CHECKING:
+    from service.audit.acts import Head
     from service.operation.backup import Backup
     from service.operation.restoring import Restored
 
@@ -80,7 +82,8 @@ def backup(context: click.Context, output: Path) -> None:
         else:
             _refuse_output(output, settings.data_folder)
             done = _write_whole(output, lambda stream: back_up(settings, stream))
-    tell(*(line.say(language) for line in _copied(done)))
+    head = write_down("backup", count=done.files)
+    tell(*(line.say(language) for line in _copied(done)), _noted(head).say(language))
 
 
 @click.command()
@@ -97,7 +100,15 @@ def restore(context: click.Context, file: Path, move_aside: bool) -> None:
     settings, language = load_settings(), cast(Language, context.obj)
     with _ended_in_order(), _told_of(settings.data_folder), _opened(file) as stream:
         done = put_back(settings, stream, move_aside=move_aside)
-    tell(*(line.say(language) for line in _put_back(done)))
+    head = write_down("restore", count=done.batches)
+    tell(*(line.say(language) for line in _put_back(done)), _noted(head).say(language))
+
+
+def _noted(head: Head) -> Message:
+    return Message(
+        f"Nhật ký kiểm tra đến dòng {head} (vanthu audit verify --expect …).",
+        f"The audit trail goes to line {head} (vanthu audit verify --expect …).",
+    )
 
 
 def _copied(done: Backup) -> Iterator[Message]:

@@ -8,34 +8,41 @@ ledger is open then: a connection must not be shared by processes.
 from __future__ import annotations
 
 import contextlib
-import logging.config
+import logging
 import os
 import signal
 import socket
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from types import FrameType
 
 import click
 
+from service.audit import Act, AuditFault, Deed, Trail
 from service.batch.parentage import end_with_parent
-from service.bootstrap import build_pipeline, load_pipeline, open_desk
+from service.bootstrap import build_pipeline, load_pipeline, open_desk, open_trail
+from service.cli.auditing import command_caller
 from service.cli.batch import OWNER
 from service.cli.group import OUR_FAULT
-from service.cli.starting import see_to_access
+from service.cli.starting import is_loopback_host, see_to_access
 from service.config import Settings, load_settings
-from service.errors import OurFault
+from service.errors import OurFault, described
 from service.pipeline import Pipeline
 from service.web import create_app
-from service.web.logs import logging_config
-from service.web.proxies import is_loopback
+from service.web.logs import set_up_logging
+from service.web.metrics import BATCHES, FOLDER_VARIABLE, WEB, Metrics, call_this_process, forget_processes
+from service.web.running import Run
 from service.web.server import listen
 from service.web.server import serve as run_server
 
 _LOG = logging.getLogger("service.serve")
 _SECONDS_BETWEEN_STARTS = 1.0
+_SECONDS_FOR_CHUNKS = 10.0
+_MOST_SECONDS_TO_END = 45
+"""Requests have 30 seconds, chunks 10; systemd kills after 60."""
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -49,12 +56,31 @@ def serve(context: click.Context, host: str, port: int, workers: int | None) -> 
     settings = load_settings()
     pipeline = load_pipeline(settings)
     open_desk(settings).close()  # a ledger that cannot be used stops the start, an old one is migrated, once
-    listener = listen(host, port)
-    on_loopback = is_loopback(str(listener.getsockname()[0]))
+    on_loopback = is_loopback_host(host)
     see_to_access(settings, on_loopback=on_loopback)
-    logging.config.dictConfig(logging_config(settings.log_level))
-    web = partial(_serve_web, pipeline, settings, listener, workers or settings.workers, on_loopback)
-    context.exit(Watch({"web": web, "batches": partial(make_batches, settings)}, leader="web").run())
+    listener = listen(host, port)
+    set_up_logging(settings.log_level)
+    os.umask(0o077)  # whatever is written by the service, is for the service alone
+    run, trail = Run.begin(), open_trail(settings)
+    os.environ[FOLDER_VARIABLE] = str(run.metrics)
+    web = partial(_serve_web, pipeline, settings, listener, workers or settings.workers, on_loopback, run)
+    _write_down(trail, "started")
+    try:
+        code = Watch({"web": web, "batches": partial(make_batches, settings, run)}, leader="web").run()
+    finally:
+        run.end()
+    _write_down(trail, "stopped", code)
+    context.exit(code)
+
+
+def _write_down(trail: Trail, act: Act, code: int = 0) -> None:
+    """A line for the start or the end. Its head goes to the log, which others may keep: what is cut off is noticed."""
+    try:
+        result = "failed" if code else "ok"
+        head = trail.write(Deed(act, command_caller(), result=result, code=str(code) if code else ""))
+        _LOG.info(act, extra={"fields": {"audit_head": str(head)}})
+    except AuditFault as fault:  # whoever reads or ends what is there is not to be kept from it
+        _LOG.error("%s", fault, extra={"fields": {"act": act}})
 
 
 class Watch:
@@ -71,6 +97,7 @@ class Watch:
         """The exit code of the leader."""
         for number in _ENDING:
             signal.signal(number, self._end)
+        signal.signal(signal.SIGALRM, self._kill)
         for name in self._parts:
             self._start(name)
         code = 0
@@ -102,10 +129,20 @@ class Watch:
 
     def _end(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Ask all to end. Also the handler of the signals."""
+        if not self._ending:
+            signal.alarm(_MOST_SECONDS_TO_END)
         self._ending = True
-        for pid in self._processes:
+        self._tell_all(signal.SIGTERM)
+
+    def _kill(self, _number: int, _frame: FrameType | None) -> None:
+        """They have had their time: what is not done is done after the next start."""
+        _LOG.error("what does not end is killed")
+        self._tell_all(signal.SIGKILL)
+
+    def _tell_all(self, what: signal.Signals) -> None:
+        for pid in list(self._processes):
             with contextlib.suppress(ProcessLookupError):  # it has ended, and is about to be counted out
-                os.kill(pid, signal.SIGTERM)
+                os.kill(pid, what)
 
 
 def _forked(part: Callable[[], None]) -> int:
@@ -116,7 +153,7 @@ def _forked(part: Callable[[], None]) -> int:
         return pid
     code = OUR_FAULT
     try:
-        for number in _ENDING:
+        for number in (*_ENDING, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
         end_with_parent(parent, signal.SIGTERM)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
@@ -126,6 +163,8 @@ def _forked(part: Callable[[], None]) -> int:
         code = end.code if isinstance(end.code, int) else 0
     except OurFault as fault:
         _LOG.critical("%s", fault)
+    except Exception as failure:  # noqa: BLE001  # a traceback could show a value
+        _LOG.critical("a process ends by an exception", extra={"fields": described(failure)})
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -133,28 +172,43 @@ def _forked(part: Callable[[], None]) -> int:
 
 
 def _serve_web(
-    pipeline: Pipeline, settings: Settings, listener: socket.socket, workers: int, on_loopback: bool
+    pipeline: Pipeline, settings: Settings, listener: socket.socket, workers: int, on_loopback: bool, run: Run
 ) -> None:
-    application = create_app(pipeline, settings, on_loopback=on_loopback)
-    run_server(application, listener.dup(), workers=workers, log_level=settings.log_level)
+    forget_processes(run.metrics, WEB)  # where this web server takes the place of one that was killed
+    application = create_app(pipeline, settings, on_loopback=on_loopback, run=run)
+    level, most = settings.log_level, settings.max_requests
+    run_server(application, listener.dup(), workers=workers, log_level=level, max_requests=most)
 
 
-def make_batches(settings: Settings) -> None:
-    """Make what the ledger says is unfinished, but for batches of the command line, until SIGTERM or SIGINT."""
+def make_batches(settings: Settings, run: Run | None = None) -> None:
+    """Make what the ledger says is unfinished, but for batches of the command line, until SIGTERM or SIGINT.
+
+    Then what children are at is waited for, for some seconds. In ``run`` it is told that this process is alive.
+    """
     from service.batch.supervisor import Supervisor  # noqa: PLC0415  # SQLAlchemy takes time
 
     ending: list[int] = []
     for number in _ENDING:
         signal.signal(number, lambda number, _frame: ending.append(number))
-    logging.config.dictConfig(logging_config(settings.log_level))
-    desk = open_desk(settings, build=partial(_build_with_log, settings), leaves=frozenset({OWNER}))
+    set_up_logging(settings.log_level)
+    call_this_process(BATCHES)
+    metrics = Metrics(run.metrics if run else None)
+    build, told = partial(_build_with_log, settings), metrics.batch_ended
+    desk = open_desk(settings, build=build, leaves=frozenset({OWNER}), told=told)
+    supervisor = Supervisor(replace(desk.means, grace=_SECONDS_FOR_CHUNKS))
+
+    def is_ending() -> bool:
+        if run is not None and supervisor.is_able:
+            run.heartbeat.give()
+        return bool(ending)
+
     try:
-        Supervisor(desk.means).run(until=lambda: bool(ending))
+        supervisor.run(until=is_ending)
     finally:
         desk.close()
 
 
 def _build_with_log(settings: Settings) -> Pipeline:
     """In a process that makes papers: what it has to say goes where all goes."""
-    logging.config.dictConfig(logging_config(settings.log_level))
+    set_up_logging(settings.log_level)
     return build_pipeline(settings)

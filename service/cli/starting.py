@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 
 from service.access.refusals import RefusedAccess
 from service.bootstrap import open_access
+from service.cli.auditing import write_down
 from service.config import Settings
 from service.errors import SettingFault
+from service.web.proxies import is_loopback
 
 _MOST_BYTES = 4096
 _NOBODY = """nobody could use the service: on this address callers show a key or sign in, and there is no key, no user and no OIDC_ISSUER. Make one first:
   vanthu users add NAME
   vanthu keys create NAME --scope generate
 or name one by FIRST_USER and FIRST_PASSWORD_FILE. For this machine alone: --host 127.0.0.1, without AUTH=required"""  # noqa: E501
+
+
+def is_loopback_host(host: str) -> bool:
+    """Whether a server at this address or name is reached from this machine only; not where it has no address."""
+    try:
+        found = {str(each[4][0]) for each in socket.getaddrinfo(host, None)}
+    except OSError:
+        return False
+    return bool(found) and all(map(is_loopback, found))
 
 
 def see_to_access(settings: Settings, *, on_loopback: bool) -> None:
@@ -24,7 +36,9 @@ def see_to_access(settings: Settings, *, on_loopback: bool) -> None:
     with contextlib.closing(open_access(settings)) as access:
         if settings.first_user is not None and not access.users.all():
             try:
-                access.make_first_user(settings.first_user, _first_password(settings))
+                user = access.make_first_user(settings.first_user, _first_password(settings))
+                if user is not None:
+                    write_down("user.added", user.caller.id)
             except RefusedAccess as refusal:
                 raise SettingFault(f"FIRST_USER, FIRST_PASSWORD_FILE: {refusal.message.en}") from None
         if not is_free and settings.oidc_issuer is None and not access.lets_anybody_in():

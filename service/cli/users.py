@@ -12,11 +12,13 @@ import click
 from service.access.callers import USUAL_SCOPES, Scope, scopes_text
 from service.access.refusals import UnfitPassword
 from service.cli.access import SCOPE, moment, opened, print_table
+from service.cli.auditing import check_trail, write_down
 from service.cli.messages import tell
 from service.errors import Language, Message
 
 if TYPE_CHECKING:
     from service.access.access import Access
+    from service.audit import Act
 
 _LONGEST_LINE = 4096
 name_argument = click.argument("name")
@@ -37,13 +39,35 @@ def users() -> None:
 @click.pass_context
 def add(context: click.Context, name: str, scopes: tuple[Scope, ...], from_stdin: bool) -> None:
     """Add the user NAME. The password is asked for, twice, unless --password-stdin."""
+    check_trail()
     with opened() as access:
         user = access.users.add(name, _password(context.obj, from_stdin=from_stdin), scopes or USUAL_SCOPES)
+    write_down("user.added", user.caller.id)
     _say(
         context,
         f"Đã thêm {user.name}: {scopes_text(user.scopes)}.",
         f"{user.name} was added: {scopes_text(user.scopes)}.",
     )
+
+
+@users.command("allow")
+@name_argument
+@click.option("--scope", "scopes", multiple=True, required=True, type=SCOPE, help="What they may do; repeatable.")
+@click.pass_context
+def allow(context: click.Context, name: str, scopes: tuple[Scope, ...]) -> None:
+    """Let NAME do what the scopes say and no more, from the next request on."""
+    with opened() as access:
+        told = scopes_text(access.users.allow(name, scopes).scopes)
+    _say(context, f"{name}: {told}.", f"{name}: {told}.")
+
+
+@users.command("sign-out")
+@click.pass_context
+def sign_out(context: click.Context) -> None:
+    """Sign everybody out, also who came over the identity provider."""
+    with opened() as access:
+        count = access.sessions.end_all()
+    _say(context, f"Đã kết thúc {count} phiên đăng nhập.", f"{count} session(s) were ended.")
 
 
 @users.command("list")
@@ -73,26 +97,32 @@ def list_users(context: click.Context) -> None:
 @click.pass_context
 def password(context: click.Context, name: str, from_stdin: bool) -> None:
     """Set a new password for NAME; wherever the user is signed in, they are signed out."""
+    check_trail()
     with opened() as access:
-        access.users.get(name)
+        user = access.users.get(name)
         access.users.set_password(name, _password(context.obj, from_stdin=from_stdin))
+    write_down("user.password-set", user.caller.id)
     _say(context, f"Đã đổi mật khẩu của {name}.", f"The password of {name} was changed.")
 
 
-def _simple(command: str, explained: str, do: Callable[[Access, str], None], vi: str, en: str) -> None:
+def _simple(command: str, act: Act, explained: str, do: Callable[[Access, str], None], vi: str, en: str) -> None:
     """A command that takes a name and no more."""
 
     @users.command(command, help=explained)
     @name_argument
     @click.pass_context
     def run(context: click.Context, name: str) -> None:
+        check_trail()
         with opened() as access:
+            user = access.users.get(name)
             do(access, name)
+        write_down(act, user.caller.id)
         _say(context, vi.format(name=name), en.format(name=name))
 
 
 _simple(
     "disable",
+    "user.disabled",
     "Let NAME in no more, from this moment on.",
     lambda access, name: access.users.disable(name),
     "Đã vô hiệu hóa {name}.",
@@ -100,6 +130,7 @@ _simple(
 )
 _simple(
     "enable",
+    "user.enabled",
     "Let NAME in again.",
     lambda access, name: access.users.enable(name),
     "{name} dùng lại được.",
@@ -107,6 +138,7 @@ _simple(
 )
 _simple(
     "remove",
+    "user.removed",
     "Remove NAME. Nobody sees their batches any more, which are wiped after their days.",
     lambda access, name: access.users.remove(name),
     "Đã xóa người dùng {name}.",
@@ -114,6 +146,7 @@ _simple(
 )
 _simple(
     "unlock",
+    "user.unlocked",
     "Let NAME try again at once, after too many wrong passwords.",
     lambda access, name: access.users.unlock(name),
     "Đã mở khóa {name}.",

@@ -63,10 +63,15 @@ def _not_blank(text: str) -> str:
     return text
 
 
-FreeText = Annotated[str, AfterValidator(clean_text)]
+LONGEST_TEXT = 20_000
+"""Characters of one field: eight pages. Where lines are measured, a text of megabytes would take minutes."""
+
+FreeText = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(clean_text)]
 """Any text, possibly empty."""
 
-Text = Annotated[str, AfterValidator(clean_text), AfterValidator(_not_blank)]
+Text = Annotated[
+    str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(clean_text), AfterValidator(_not_blank)
+]
 """Text that says something."""
 
 Reference = Annotated[str, StringConstraints(max_length=100), AfterValidator(printable_text)]

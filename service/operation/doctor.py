@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service.config import Settings, load_settings
 from service.errors import Message, OurFault, SettingFault, described
-from service.operation import checks, data_checks
+from service.operation import audit_check, checks, data_checks
 from service.operation.diagnosis import Diagnosis, ok
 
 
@@ -23,6 +23,7 @@ _BY_SETTINGS: tuple[tuple[str, Message, Callable[[Settings], Diagnosis]], ...] =
     ("data_folder", Message("Thư mục dữ liệu", "Data folder"), data_checks.data_folder),
     ("room", Message("Dung lượng ổ đĩa", "Disk space"), data_checks.room),
     ("database", Message("Cơ sở dữ liệu", "Database"), data_checks.database),
+    ("audit", Message("Nhật ký kiểm tra", "Audit trail"), audit_check.trail),
     ("norm", Message("Quy định thể thức", "Norm"), checks.norm),
     ("templates", Message("Mẫu văn bản", "Templates"), checks.templates),
     ("own_templates", Message("Mẫu riêng của cơ quan", "Own templates"), checks.own_templates),

@@ -10,13 +10,16 @@ Two stages:
    MiniJinja fills the sources, newlines and tabs become breaks (``breaks``), and the package is written around them
    (``service.package``).
 
+An office's own templates are filled by children with limits of time and memory (``confined``).
+
 Nothing here knows what a paper says: ``service.documents``, ``service.norm``, ``service.conformance``, the web and the
 environment variables may not be imported. Everything that can be wrong with a template is a ``TemplateFault`` of stage
 one; stage two takes plain data and keeps nothing.
 """
 
+from service.rendering.confined import Bounds, ConfinedTemplate
 from service.rendering.fit import check_fit
-from service.rendering.template import CompiledTemplate, compile_template
+from service.rendering.template import CompiledTemplate, Template, compile_template
 from service.rendering.usages import Usage
 
-__all__ = ["CompiledTemplate", "Usage", "check_fit", "compile_template"]
+__all__ = ["Bounds", "CompiledTemplate", "ConfinedTemplate", "Template", "Usage", "check_fit", "compile_template"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from minijinja import Environment, TemplateError
 
@@ -49,6 +50,14 @@ def compile_template(
         _environment=environment,
         _writer=PackageWriter(prepared.static, timestamp),
     )
+
+
+class Template(Protocol):
+    """What papers are made with."""
+
+    def render(self, context: Mapping[str, object]) -> bytes:
+        """The document for ``context``. Raises :class:`service.errors.OurFault`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

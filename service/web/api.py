@@ -118,9 +118,8 @@ def _about(document_type: DocumentType, root: str) -> dict[str, Any]:
 
 
 def _add_health(blueprint: Blueprint) -> None:
-    """Both say the same: a service whose templates, norm or settings cannot work never starts to listen."""
+    """That the process answers; ``readiness`` says what it can do."""
 
     @blueprint.get("/healthz")
-    @blueprint.get("/readyz")
     def healthy() -> Response:
         return Response(b'{"status":"ok"}', mimetype="application/json", headers={"Cache-Control": "no-store"})

@@ -58,10 +58,10 @@ class NoCredentials(CallerError):
     def __init__(self) -> None:
         super().__init__(
             Message(
-                "Chưa đăng nhập, hoặc phiên làm việc đã hết. Hãy đăng nhập ở một thẻ khác của trình duyệt rồi làm tiếp ở "
-                "đây; phần mềm thì gửi khóa trong tiêu đề Authorization: Bearer vt_…",
-                "Nobody is signed in, or the session is over. Sign in in another tab of the browser, then go on here; a "
-                "program sends a key in the header Authorization: Bearer vt_…",
+                "Chưa đăng nhập, hoặc phiên làm việc đã hết. Hãy đăng nhập ở một thẻ khác của trình duyệt rồi làm tiếp "
+                "ở đây; phần mềm thì gửi khóa trong tiêu đề Authorization: Bearer vt_…",
+                "Nobody is signed in, or the session is over. Sign in in another tab of the browser, then go on here; "
+                "a program sends a key in the header Authorization: Bearer vt_…",
             )
         )
 

@@ -20,6 +20,7 @@ from service.errors import Language, Message
 from service.pipeline import Pipeline, as_file_name
 from service.web.addresses import below_prefix
 from service.web.admission import InvalidQuery, idempotency_key, query_number
+from service.web.auditing import note_batch
 from service.web.authentication import owner
 from service.web.batch_forms import FormReader
 from service.web.forms import READ_AT_ONCE, has_body, heard_out, parts_of_request
@@ -78,7 +79,7 @@ def _add_handing_in(blueprint: Blueprint, pipeline: Pipeline, settings: Settings
         language = language_of_request()
         with heard_out():
             key = idempotency_key()
-            with desk().incoming() as incoming:
+            with desk().incoming(request.content_length or 0) as incoming:
                 reader = FormReader(incoming, desk().source_endings())
                 parts = parts_of_request(settings.max_upload_mib)
                 wanted = reader.wanted(parts, pipeline.types, settings.max_body_mib * 1024 * 1024)
@@ -95,7 +96,7 @@ def _add_handing_in(blueprint: Blueprint, pipeline: Pipeline, settings: Settings
         with heard_out():
             key, old = idempotency_key(), desk().find(batch, owner())
             if has_body():
-                with desk().incoming() as incoming:
+                with desk().incoming(request.content_length or 0) as incoming:
                     reader = FormReader(incoming, desk().source_endings())
                     if reader.mended(parts_of_request(settings.max_upload_mib)):
                         new = desk().retry_mended(old, incoming, owner(), key)
@@ -135,11 +136,11 @@ def _add_ending(blueprint: Blueprint, desk: Callable[[], Desk]) -> None:
     @blueprint.post(f"{BATCHES}/<batch>/cancel")
     def cancel(batch: str) -> Response:
         language = language_of_request()
-        return json_response(_shown(desk(), desk().cancel(desk().find(batch, owner())), language), language)
+        return json_response(_shown(desk(), desk().cancel(_found(desk(), batch)), language), language)
 
     @blueprint.delete(f"{BATCHES}/<batch>")
     def delete(batch: str) -> Response:
-        desk().delete(desk().find(batch, owner()))
+        desk().delete(_found(desk(), batch))
         return Response(status=204, headers={"Cache-Control": "no-store"})
 
 
@@ -151,11 +152,18 @@ def _add_archive(blueprint: Blueprint, pipeline: Pipeline, desk: Callable[[], De
 
 def archive_response(desk: Desk, pipeline: Pipeline, batch: str) -> Response:
     """The ZIP of a batch. Raises :class:`UnknownBatch`, :class:`BatchGone`, :class:`WrongState`."""
-    found = desk.find(batch, owner())
+    found = _found(desk, batch)
     document_type = pipeline.types.get(found.slug)
     title = document_type.title if document_type else found.slug
     day = datetime.fromtimestamp(found.created, UTC).astimezone()
     return _archive_response(found.id, desk.archive(found), as_file_name(f"{title} {day:%Y-%m-%d %H.%M}", ".zip"))
+
+
+def _found(desk: Desk, batch: str) -> Batch:
+    """A batch of the caller's with which something is to be done."""
+    found = desk.find(batch, owner())
+    note_batch(found)
+    return found
 
 
 def _archive_response(batch: str, file: Path, name: str) -> Response:
@@ -178,6 +186,7 @@ def _archive_response(batch: str, file: Path, name: str) -> Response:
 
 
 def _accepted(desk: Desk, batch: Batch, language: Language) -> Response:
+    note_batch(batch)
     response = json_response(_shown(desk, batch, language), language, 202)
     response.headers["Location"] = below_prefix(f"{BATCHES}/{batch.id}")
     return response

@@ -11,6 +11,7 @@ from service.documents import DocumentType, json_schema
 from service.web.openapi_access import ACCESS_RESPONSES, SCHEMES, SECURITY, with_access
 from service.web.openapi_batches import BATCH_PROBLEMS, BATCH_SCHEMAS, batch_paths
 from service.web.openapi_checks import CHECK_PROBLEMS, CHECK_SCHEMAS, FINDINGS_HEADER, checks_path
+from service.web.openapi_limits import LIMIT_RESPONSES, with_limits
 from service.web.responses import DOCX, FINDINGS, XLSX
 
 API = "/api/v1"
@@ -128,16 +129,19 @@ def openapi_document(types: Mapping[str, DocumentType], root: str = "") -> Json:
         "servers": [{"url": root or "/"}],
         "security": SECURITY,
         "paths": with_access(
-            paths
-            | _check_paths()
-            | batch_paths(_LANGUAGE, _problems("403", "500"))
-            | _type_paths(list(types))
-            | _health_paths()
+            with_limits(
+                paths
+                | _check_paths()
+                | batch_paths(_LANGUAGE, _problems("403", "500"))
+                | _type_paths(list(types))
+                | _health_paths()
+            )
         ),
         "components": {
             "schemas": schemas,
             "securitySchemes": SCHEMES,
             "responses": ACCESS_RESPONSES
+            | LIMIT_RESPONSES
             | {
                 name: _problem(text)
                 for name, text in (*_PROBLEMS.values(), *CHECK_PROBLEMS.values(), *BATCH_PROBLEMS.values())

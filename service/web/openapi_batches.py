@@ -85,7 +85,10 @@ BATCH_PROBLEMS: dict[str, tuple[str, str]] = {
     "415": ("NotAForm", "The body is no multipart/form-data, or it is compressed."),
     "416": ("RangeNotSatisfiable", "The ZIP has no such range."),
     "422": ("InvalidForm", "Every wrong field together; or a parameter; or a key used for another request."),
-    "503": ("LedgerBusy", "The ledger cannot be written to now; Retry-After says when to try again."),
+    "503": (
+        "LedgerBusy",
+        "Too much is waiting, or the ledger cannot be written to; Retry-After says when to try again.",
+    ),
     "507": ("NoRoom", "The disk is full; nothing was kept."),
 }
 _ID: Json = {"name": "batch", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"}}
@@ -186,7 +189,7 @@ def _paging(most: int) -> list[Json]:
     limit = {"type": "integer", "minimum": 1, "maximum": most}
     return [
         {"name": "limit", "in": "query", "schema": limit},
-        {"name": "after", "in": "query", "schema": _TEXT, "description": "What next said."},
+        {"name": "after", "in": "query", "schema": _TEXT | {"maxLength": 100}, "description": "What next said."},
     ]
 
 

@@ -12,7 +12,17 @@ from flask import Response, g
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 
-from service.batch.refusals import BatchGone, KeyReused, LedgerBusy, NoRoom, UnknownBatch, WrongState
+from service.audit import AuditFault
+from service.batch.refusals import (
+    BatchGone,
+    KeyReused,
+    LedgerBusy,
+    NoRoom,
+    QueueFull,
+    TooManyBatches,
+    UnknownBatch,
+    WrongState,
+)
 from service.database.faults import DatabaseBusy, DatabaseFault
 from service.errors import (
     BatchFault,
@@ -22,6 +32,7 @@ from service.errors import (
     MalformedJson,
     Message,
     OurFault,
+    RenderBusy,
     UnknownType,
     UnreadableDocx,
     described,
@@ -29,6 +40,7 @@ from service.errors import (
 from service.web.admission import BodyTooLarge, ForeignRequest, InvalidQuery, MalformedKey, NotJson
 from service.web.authentication import NoCredentials, NotAllowed, WrongKey
 from service.web.forms import InvalidForm, NotAForm
+from service.web.limits import Overloaded, TooManyRequests
 from service.web.responses import json_response, language_of_request
 from service.web.uploads import MalformedForm, NotDocx, NotOneFile
 
@@ -65,6 +77,13 @@ _UNREADABLE_REQUEST = Problem(
         "Yêu cầu bị ngắt giữa chừng hoặc sai quy cách HTTP. Hãy gửi lại.",
         "The request broke off or is not proper HTTP. Send it again.",
     ),
+)
+
+_OVERLOADED = Problem(
+    "overloaded",
+    503,
+    Message("Dịch vụ đang quá tải", "The service is overloaded"),
+    Message("Hãy thử lại sau ít giây.", "Try again in a few seconds."),
 )
 
 PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
@@ -108,6 +127,19 @@ PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
         NoCredentials: Problem("no-credentials", 401, Message("Chưa đăng nhập", "Nobody is signed in")),
         WrongKey: Problem("wrong-key", 401, Message("Khóa không đúng", "The key is wrong")),
         NotAllowed: Problem("not-allowed", 403, Message("Không có quyền", "This is not allowed")),
+        TooManyRequests: Problem("too-many-requests", 429, Message("Quá nhiều yêu cầu", "Too many requests")),
+        TooManyBatches: Problem("too-many-batches", 429, Message("Quá nhiều lô", "Too many batches")),
+        QueueFull: Problem(
+            "queue-full",
+            503,
+            Message("Hàng đợi các lô đã đầy", "The queue of batches is full"),
+            Message(
+                "Máy chủ đang làm rất nhiều lô; không có gì được lưu lại. Hãy gửi lại sau ít phút.",
+                "A great many batches are being made; nothing was kept. Send it again in a few minutes.",
+            ),
+        ),
+        Overloaded: _OVERLOADED,
+        RenderBusy: _OVERLOADED,
         DatabaseBusy: Problem(
             "database-busy",
             503,
@@ -131,6 +163,17 @@ PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
             500,
             Message("Nơi lưu các lô có lỗi", "The store of batches is at fault"),
             Message("Hãy báo quản trị kèm mã yêu cầu.", "Tell the operator the id of this request."),
+        ),
+        AuditFault: Problem(
+            "audit-fault",
+            503,
+            Message("Chưa ghi được nhật ký", "The audit trail cannot be written"),
+            Message(
+                "Dịch vụ không ghi được nhật ký kiểm tra nên không lập, nhận hay trả văn bản nào. Hãy báo quản trị kèm "
+                "mã yêu cầu.",
+                "The service cannot write its audit trail, so it makes, takes and gives out nothing. Tell its operator "
+                "the id of this request.",
+            ),
         ),
         ParseException: _UNREADABLE_REQUEST,
         BadRequest: _UNREADABLE_REQUEST,
@@ -197,6 +240,8 @@ def problem_response(error: Exception) -> Response:
         response.headers["Content-Range"] = f"{error.units} */{error.length}"
     if isinstance(error, NoRoom | LedgerBusy | DatabaseBusy):
         response.headers["Retry-After"] = "600" if isinstance(error, NoRoom) else "5"
+    if isinstance(error, TooManyRequests | TooManyBatches | QueueFull | Overloaded | RenderBusy):
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

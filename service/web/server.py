@@ -13,7 +13,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from service.errors import SettingFault
-from service.web.logs import logging_config
+from service.web.logs import CALLER, PLACE, logging_config
+from service.web.metrics import METRICS, Metrics, Slots, call_this_process
 
 BACKLOG = 2048
 SECONDS_OF_SILENCE = 30
@@ -23,22 +24,23 @@ THREADS = 8
 
 
 class RequestLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
-    """gunicorn's remarks without anything that a caller sent, but the path and the request's id."""
+    """gunicorn's remarks without anything that a caller sent, but the request's id."""
 
     def access(self, resp: Any, _req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
         """One line for each request: no query, no header, no body.
 
-        Of a request that gunicorn refused by itself, it knows neither path nor headers.
+        The path is that of the rule, with type and batch. Of a request that gunicorn refused it knows none.
         """
         if not self.access_log.isEnabledFor(20):
             return
         fields = {
             "method": environ.get("REQUEST_METHOD"),
-            "path": environ.get("PATH_INFO", "")[:200],
+            "path": environ.get(PLACE),
             "status": int(resp.status.split()[0]),
             "bytes": resp.sent,
             "ms": round(request_time.total_seconds() * 1000, 1),
             "request_id": next((value for name, value in resp.headers if name == "X-Request-Id"), None),
+            "caller": environ.get(CALLER),
         }
         self.access_log.info("request", extra={"fields": fields})
 
@@ -55,7 +57,9 @@ class RequestLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """``application`` on an open socket."""
 
-    def __init__(self, application: Flask, listener: socket.socket, workers: int, log_level: str) -> None:
+    def __init__(
+        self, application: Flask, listener: socket.socket, workers: int, log_level: str, max_requests: int = 0
+    ) -> None:
         self._application = application
         self._options: dict[str, Any] = {
             "bind": f"fd://{listener.detach()}",
@@ -65,6 +69,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "keepalive": 0,
             "preload_app": True,
             "timeout": 30,
+            # Whatever a worker gathers in its memory goes with it; not all of them at once.
+            "max_requests": max_requests,
+            "max_requests_jitter": max_requests // 5,
             "graceful_timeout": 30,
             "limit_request_line": 2048,
             "limit_request_fields": 64,
@@ -76,6 +83,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "forwarder_headers": "",
             "logger_class": RequestLog,
             "logconfig_dict": logging_config(log_level),
+            **_counting(application.extensions[METRICS]),
         }
         super().__init__()
 
@@ -87,6 +95,25 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> Flask:
         """The application, which was made before any worker."""
         return self._application
+
+
+def _counting(metrics: Metrics) -> dict[str, Any]:
+    """What gunicorn is to call, so that each worker counts under a name of its own."""
+    slots = Slots()
+
+    def before_fork(_server: Any, worker: Any) -> None:
+        slots.take(worker.age)
+
+    def in_worker(_server: Any, worker: Any) -> None:
+        call_this_process(slots.of(worker.age))
+        metrics.workers.set(1)
+
+    def after_end(_server: Any, worker: Any) -> None:
+        name = slots.give_back(worker.age)
+        if name is not None:
+            metrics.forget_process(name)
+
+    return {"pre_fork": before_fork, "post_fork": in_worker, "child_exit": after_end}
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -105,9 +132,12 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingFault(f"--host {host} --port {port}: cannot listen there: {reason}") from None
 
 
-def serve(application: Flask, listener: socket.socket, *, workers: int, log_level: str) -> None:
-    """Answer requests until SIGTERM or SIGINT; requests under way are finished. Ends by :class:`SystemExit`."""
+def serve(application: Flask, listener: socket.socket, *, workers: int, log_level: str, max_requests: int = 0) -> None:
+    """Answer requests until SIGTERM or SIGINT; requests under way are finished. Ends by :class:`SystemExit`.
+
+    A worker that has answered about ``max_requests`` is replaced by a new one; 0: never.
+    """
     # What has been loaded stays loaded: the garbage collectors of the workers need not look at it again and again.
     gc.collect()
     gc.freeze()
-    Server(application, listener, workers, log_level).run()
+    Server(application, listener, workers, log_level, max_requests).run()

@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+from service.access.callers import Caller
 from service.access.refusals import LockedOut, WrongCredentials
 from tests.cli.test_keys import CHECKOUT, access, vanthu
 
@@ -122,6 +123,21 @@ def test_a_user_is_disabled_enabled_unlocked_and_removed(vanthu, lan, access):
     assert access.users.all() == []
 
 
+def test_what_a_user_may_do_is_changed_at_once(vanthu, lan, access):
+    token = access.sessions.begin(access.users.get(lan).caller, lan)
+    assert vanthu("users", "allow", lan, "--scope", "check").returncode == 0
+
+    assert access.sessions.caller(token).scopes == frozenset({"check"})
+
+
+def test_everybody_is_signed_out(vanthu, lan, access):
+    token = access.sessions.begin(access.users.get(lan).caller, lan)
+    others = access.sessions.begin(Caller("oidc:7", "Hoa", frozenset()))
+    assert b"2" in vanthu("users", "sign-out").stderr
+
+    assert (access.sessions.caller(token), access.sessions.caller(others)) == (None, None)
+
+
 class TestServing:
     def start(self, tmp_path, *arguments: str, **environment: str) -> tuple[subprocess.Popen, object]:
         """``vanthu serve``, and the file that its messages go to."""
@@ -147,7 +163,7 @@ class TestServing:
 
     @pytest.mark.parametrize("more", [("--host", "0.0.0.0"), ("--host", "127.0.0.1")])
     def test_where_nobody_could_come_in_it_does_not_start_and_says_what_to_do(self, tmp_path, more):
-        """It refuses before anything is answered: on the address of every network there is nothing to be reached."""
+        """It refuses before it listens: on the address of every network nothing is ever opened."""
         required = {} if "0.0.0.0" in more else {"AUTH": "required"}
         process, messages = self.start(tmp_path, *more, **required)
 

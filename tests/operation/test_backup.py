@@ -16,6 +16,7 @@ import sys
 import tarfile
 import time
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -290,5 +291,5 @@ def test_what_begins_the_backup_says_what_it_is(data, finished):
 
     assert next(iter(members)) == "backup.json"
     assert list(members)[-2:] == ["ledger.sqlite3", "SHA256SUMS"]
-    assert (head["format"], head["version"]) == (1, "0.1.0")
+    assert (head["format"], head["version"]) == (1, version("vanthu"))
     assert gzip.decompress(backed_up(data).getvalue())

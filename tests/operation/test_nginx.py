@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.test_server import Running, port_of, start
+
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 NAME = "vanthu.example.vn"
 AROUND = """
@@ -197,5 +199,22 @@ def test_below_a_prefix_the_path_is_passed_on_as_it_is(tmp_path, telling):
     try:
         assert json.loads(running.ask("GET", "/van-thu/lo")[2])["path"] == "/van-thu/lo"
         assert running.ask("GET", "/lo")[0] == 404
+    finally:
+        running.stop()
+
+
+def test_behind_it_the_service_asks_who_is_there(tmp_path):
+    """What comes by a proxy is never taken for somebody at this very machine."""
+    environment = {"DATA_DIR": str(tmp_path / "data"), "ALLOWED_HOSTS": NAME, "TRUSTED_PROXIES": "127.0.0.1"}
+    process = start(tmp_path / "messages", "--port", "0", WORKERS="1", BATCH_PROCESSES="1", **environment)
+    running = Running(process, port_of(process, tmp_path / "messages"), tmp_path / "messages")
+    try:
+        proxy = Proxy(tmp_path, running.port)
+        try:
+            assert proxy.ask("GET", "/healthz")[0] == 200
+            status, headers, _ = proxy.ask("GET", "/api/v1/batches")
+            assert (status, headers["Content-Type"]) == (401, "application/problem+json")
+        finally:
+            proxy.stop()
     finally:
         running.stop()

@@ -19,7 +19,7 @@ LAYERS = (
     {"bootstrap"},
     {"config"},
     {"pasting"},
-    {"batch", "access"},
+    {"batch", "access", "audit"},
     {"pipeline"},
     {"offices"},
     {"documents", "rendering", "conformance"},

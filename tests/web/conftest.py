@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from service.bootstrap import TEMPLATES, build_pipeline, sample
+from service.access.callers import SCOPES
+from service.bootstrap import TEMPLATES, build_pipeline, open_access, sample
 from service.config import Settings
 from service.documents import discover_types
 from service.web import create_app
@@ -28,6 +30,13 @@ def pipeline(settings):
 @pytest.fixture(scope="session")
 def app(pipeline, settings):
     return create_app(pipeline, settings)
+
+
+@pytest.fixture(scope="session")
+def with_key(settings) -> dict[str, str]:
+    """The header of a system that may do everything, from wherever and under whatever Host it calls."""
+    with contextlib.closing(open_access(settings)) as access:
+        return {"Authorization": f"Bearer {access.keys.create('tests', SCOPES)[1]}"}
 
 
 @pytest.fixture

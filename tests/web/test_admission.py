@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from service.config import Settings, load_settings
+from service.config import load_settings
 from service.errors import SettingFault
 from service.web import create_app
 
@@ -43,11 +43,11 @@ def test_another_host_is_refused_as_after_dns_rebinding(post, path, host):
     assert_refused(post(path, {}, Host=host))
 
 
-def test_the_operator_decides_about_hosts(pipeline, post, path):
-    app = create_app(pipeline, Settings(allowed_hosts=("vanthu.tienphong.vn",)))
+def test_the_operator_decides_about_hosts(pipeline, settings, path, with_key):
+    app = create_app(pipeline, settings.model_copy(update={"allowed_hosts": ("vanthu.tienphong.vn",)}))
 
     def ask(host: str) -> int:
-        headers = {"Host": host, "Content-Type": "application/json"}
+        headers = {"Host": host, "Content-Type": "application/json", **with_key}
         return app.test_client().post(path, data=b"{}", headers=headers).status_code
 
     assert (ask("vanthu.tienphong.vn:443"), ask("localhost")) == (200, 403)

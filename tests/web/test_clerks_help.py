@@ -149,8 +149,8 @@ class TestSystems:
         ("host", "address"),
         [("localhost:8123", "http://localhost:8123"), ("evil.example", "http://127.0.0.1:8000")],
     )
-    def test_calls_the_address_of_the_service_and_no_foreign_one(self, client, host, address):
-        soup = BeautifulSoup(client.get("/tro-giup/he-thong", headers={"Host": host}).data, "lxml")
+    def test_calls_the_address_of_the_service_and_no_foreign_one(self, client, with_key, host, address):
+        soup = BeautifulSoup(client.get("/tro-giup/he-thong", headers={"Host": host, **with_key}).data, "lxml")
         calls = "\n".join(code.text for code in soup.select("pre code"))
 
         assert set(re.findall(r"http\S+?(?=/api/v1)", calls)) == {address}

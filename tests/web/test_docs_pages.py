@@ -134,9 +134,9 @@ def test_a_browser_is_told_so(client, address):
     ],
 )
 @pytest.mark.parametrize("overview", [True, False])
-def test_examples_hold_the_address_of_the_service_and_no_foreign_one(client, slug, host, address, overview):
+def test_examples_hold_the_address_of_the_service_and_no_foreign_one(client, with_key, slug, host, address, overview):
     path = "/docs" if overview else f"/docs/{slug}"
-    text = BeautifulSoup(client.get(path, headers={"Host": host}).data, "lxml")
+    text = BeautifulSoup(client.get(path, headers={"Host": host, **with_key}).data, "lxml")
     examples = "".join(code.text for code in text.select("pre code"))
 
     assert set(re.findall(r"http\S+(?=/api/v1)", examples)) == {address}

@@ -5,41 +5,56 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, case, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
+from service.batch.capacity import Capacity, Crowd
 from service.batch.chunks import Outcome
-from service.batch.ledger.records import Batch, DonePart, Order, Pending, PlacedError, Progress
+from service.batch.ledger.records import Batch, DonePart, Ended, Order, Pending, PlacedError, Progress
 from service.batch.ledger.tables import BATCH, CHUNK, FORWARD, OPEN_STATES, ROW_ERROR, State
+from service.batch.ledger.upkeep import wipe_traces
 from service.batch.rows import RowError
 from service.batch.splitting import Split
 from service.batch.workbook.places import Place
 from service.errors import Message
 
-__all__ = ["Batch", "DonePart", "Ledger", "Order", "Pending", "PlacedError", "Progress"]
+__all__ = ["Batch", "DonePart", "Ended", "Ledger", "Order", "Pending", "PlacedError", "Progress"]
 
 NO_REASON = Message("", "")
 _SECONDS_IN_A_DAY = 86_400
 _AT_ONCE = 5_000
 _NAMES_AT_ONCE = 500
 _ENDS = ("done", "failed", "cancelled")
+_TOLD = ("done", "failed")
 
 
 class Ledger:
-    """The ledger over an engine. Rows and times only go in; no payload does."""
+    """The ledger over an engine. Rows and times only go in; no payload does.
 
-    def __init__(self, engine: Engine) -> None:
+    ``told`` hears of each batch that is done, failed or expired, once, right after that was written down.
+    """
+
+    def __init__(self, engine: Engine, told: Callable[[Ended], object] = lambda ended: None) -> None:
         self._engine = engine
+        self._told = told
+
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+        return self._engine
 
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
 
-    def receive(self, order: Order, batch_id: str = "") -> tuple[Batch, bool]:
-        """The batch of an order, and whether it is new: an owner's order with the same key is answered by the first."""
+    def receive(self, order: Order, batch_id: str = "", capacity: Capacity | None = None) -> tuple[Batch, bool]:
+        """The batch of an order, and whether it is new: an owner's order with the same key is answered by the first.
+
+        Raises :class:`TooManyBatches`, :class:`QueueFull` where it is new and beyond ``capacity``.
+        """
         now = int(time.time())
         values = {
             "id": batch_id or uuid.uuid4().hex,
@@ -55,10 +70,12 @@ class Ledger:
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(BATCH).values(values))
+                if capacity is not None:  # counted once nobody else can write: of many at a time none is overlooked
+                    capacity.check_crowd(_crowd(connection, order.owner))
         except IntegrityError:
             known = self.find(order.owner, order.key) if order.key else None
             if known is None:  # wiped in the meantime
-                return self.receive(order, batch_id)
+                return self.receive(order, batch_id, capacity)
             return known, False
         return self.get(values["id"]), True
 
@@ -107,7 +124,10 @@ class Ledger:
         Where it failed, ``trouble`` says of what kind the reason is.
         """
         with self._engine.begin() as connection:
-            return _advance(connection, batch, state, reason, trouble)
+            advanced = _advance(connection, batch, state, reason, trouble)
+        if advanced and state in _TOLD:
+            self._told(Ended(self.get(batch), self.progress(batch)))
+        return advanced
 
     def cancel(self, batch: str) -> bool:
         """End an unfinished batch: no chunk of it is begun any more, and its files may go at once."""
@@ -127,15 +147,21 @@ class Ledger:
             for table in (ROW_ERROR, CHUNK):
                 connection.execute(delete(table).where(table.c.batch == batch))
             connection.execute(delete(BATCH).where(BATCH.c.id == batch))
+        wipe_traces(self._engine)
 
     def expire(self, batch: str) -> None:
         """Forget all but that there was a batch; its key may be used anew."""
         with self._engine.begin() as connection:
             _advance(connection, batch, "failed", Message("Hết hạn lưu.", "Its time is over."))
-            if _advance(connection, batch, "expired"):
+            expired = _advance(connection, batch, "expired")
+            if expired:
                 connection.execute(delete(ROW_ERROR).where(ROW_ERROR.c.batch == batch))
                 connection.execute(delete(CHUNK).where(CHUNK.c.batch == batch))
-                connection.execute(update(BATCH).where(BATCH.c.id == batch).values(key=None, source=""))
+                nothing = {"key": None, "source": "", "options": "{}"}  # a pattern or an answer may hold a name
+                connection.execute(update(BATCH).where(BATCH.c.id == batch).values(nothing))
+        if expired:
+            wipe_traces(self._engine)
+            self._told(Ended(self.get(batch), Progress(0, 0, 0, 0, 0, 0)))
 
     def trouble(self, batch: str, what: str) -> None:
         """Say what keeps the batch waiting; "" where nothing does."""
@@ -270,6 +296,16 @@ def _batch(row: RowMapping) -> Batch:
 def _row_error(row: RowMapping) -> RowError:
     place = None if row["sheet"] is None else Place(row["sheet"], row["cell"])
     return RowError(row["row"], row["pointer"], row["code"], Message(row["vi"], row["en"]), place)
+
+
+def _crowd(connection: Connection, owner: str) -> Crowd:
+    """What is unfinished. Of a batch that has not been read yet, nobody knows the rows."""
+    is_open = BATCH.c.state.in_(OPEN_STATES)
+    own = func.sum(case((BATCH.c.owner == owner, 1), else_=0))
+    left = select(func.sum(CHUNK.c.rows)).join(BATCH, BATCH.c.id == CHUNK.c.batch)
+    counted = connection.execute(select(own, func.count()).where(is_open)).one()
+    rows = connection.execute(left.where(is_open, CHUNK.c.state == "pending")).scalar()
+    return Crowd(int(counted[0] or 0), int(counted[1]), int(rows or 0))
 
 
 def _locked_state(connection: Connection, batch: str) -> State | None:

@@ -96,6 +96,21 @@ class DonePart(NamedTuple):
     size: int
 
 
+class Waiting(NamedTuple):
+    """An unfinished batch: its state, when it was received (seconds since 1970), its rows that are not done yet."""
+
+    state: State
+    created: int
+    rows: int
+
+
+class Ended(NamedTuple):
+    """A batch that came to its end: done, failed or expired; of one that expired nothing is counted any more."""
+
+    batch: Batch
+    progress: Progress
+
+
 class PlacedError(NamedTuple):
     """An error of a row, and which one of it this is, from 1."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from service.batch.formulas import harmless
 from service.batch.member_lists.headings import fields as list_fields
 from service.batch.rows import RowError
 from service.batch.sources import continuing
@@ -73,13 +74,13 @@ def write_flat(
         form = _form(sheet, shape, document_type.number_field, next_companion, with_members=bool(source.member_lists))
         text = io.TextIOWrapper(raw, "utf-8-sig", newline="", write_through=True)
         writer = csv.writer(text, delimiter=sheet.flavour.delimiter, quoting=csv.QUOTE_ALL)
-        writer.writerow([*_kept(sheet, sheet.headings.cells), *form.added, ERROR_HEADING])
+        writer.writerow(map(harmless, [*_kept(sheet, sheet.headings.cells), *form.added, ERROR_HEADING]))
         failure = next(failures, None)
         for group in groups_of(sheet, _READ_AT_ONCE):
             if failure is None:
                 break
             if group.records[0].row == failure.row:
-                writer.writerows(_mended_records(form, group, failure))
+                writer.writerows(map(harmless, record) for record in _mended_records(form, group, failure))
                 failure = next(failures, None)
         text.flush()
         text.detach()

@@ -21,6 +21,7 @@ from service.documents import DocumentType
 from service.errors import CallerError, Finding, Message
 from service.pipeline import Pipeline
 from service.web.addresses import below_prefix
+from service.web.auditing import note_batch
 from service.web.authentication import owner
 from service.web.batch_forms import FormReader
 from service.web.batches import archive_response
@@ -93,7 +94,7 @@ class _Pages:
         """What was understood of the files, or their batch."""
         form = ClerkForm()
         try:
-            with heard_out(), self._desk().incoming() as incoming:
+            with heard_out(), self._desk().incoming(request.content_length or 0) as incoming:
                 reader = FormReader(incoming, self._desk().source_endings())
                 sent = parts_of_request(self._settings.max_upload_mib)
                 most = self._settings.max_body_mib * 1024 * 1024
@@ -211,6 +212,7 @@ class _Pages:
         archive = self._desk().archive(found)
         if name not in files_to_mend(found, archive):
             raise NoSuchFile
+        note_batch(found)
 
         def pieces() -> Iterator[bytes]:
             with zipfile.ZipFile(archive) as opened, opened.open(name) as stream:
@@ -224,7 +226,7 @@ class _Pages:
         desk, form = self._desk(), ClerkForm()
         old = desk.find(batch, owner())
         try:
-            with heard_out(), desk.incoming() as incoming:
+            with heard_out(), desk.incoming(request.content_length or 0) as incoming:
                 reader = FormReader(incoming, desk.source_endings())
                 sent = parts_of_request(self._settings.max_upload_mib) if has_body() else iter(())
                 if reader.mended(form.parts(sent)):
@@ -271,14 +273,16 @@ class _Pages:
     def cancel(self, batch: str) -> Response | Redirection:
         """End a batch that is not over; one that is, stays."""
         found = self._desk().find(batch, owner())
-        if found.is_open:
-            found = self._desk().cancel(found)
-        return _to_batch(found)
+        if not found.is_open:
+            return led_to(f"{HERE}/{found.id}")
+        return _to_batch(self._desk().cancel(found))
 
     def delete(self, batch: str) -> Redirection:
         """Wipe a batch; one that is gone already is no fault."""
         with contextlib.suppress(UnknownBatch, BatchGone):
-            self._desk().delete(self._desk().find(batch, owner()))
+            found = self._desk().find(batch, owner())
+            self._desk().delete(found)
+            note_batch(found)
         return led_to(HERE)
 
 
@@ -288,6 +292,7 @@ def _part_only() -> bool:
 
 
 def _to_batch(batch: Batch) -> Response | Redirection:
+    note_batch(batch)
     address = f"{HERE}/{batch.id}"
     if not _part_only():
         return led_to(address)

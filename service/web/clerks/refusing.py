@@ -14,11 +14,12 @@ from typing import NamedTuple
 from flask import Response, g, request
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from service.batch.refusals import BatchGone, LedgerBusy, NoRoom, UnknownBatch
-from service.errors import CallerError, Message, OurFault, UnknownType
+from service.batch.refusals import BatchGone, LedgerBusy, NoRoom, QueueFull, UnknownBatch
+from service.errors import CallerError, Message, OurFault, RenderBusy, UnknownType
 from service.web.admission import BodyTooLarge, ForeignRequest
 from service.web.clerks.page import page
 from service.web.forms import NotAForm
+from service.web.limits import Overloaded
 from service.web.problems import problem_of, problem_response
 from service.web.uploads import MalformedForm
 
@@ -139,7 +140,7 @@ _WORDS: Mapping[type[Exception], Words] = MappingProxyType(
         Exception: _FAILED,
     }
 )
-_ITS_OWN = (CallerError, NoRoom, LedgerBusy)
+_ITS_OWN = (CallerError, NoRoom, LedgerBusy, QueueFull, Overloaded, RenderBusy)
 """What these say is said to clerks too, where the table has nothing nearer."""
 _BATCH = re.compile(r"/hang-loat/[0-9a-f]{32}(?=/)")
 _START = Section("start", "/", Message("Về trang đầu", "To the first page"))

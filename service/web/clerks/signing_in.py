@@ -6,6 +6,7 @@ ours is seen to in ``admission``, as for every other one.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from flask import Blueprint, Response, request
 from werkzeug import Response as Redirection
 
 from service.access.callers import Caller
-from service.access.refusals import LockedOut, RefusedAccess
+from service.access.refusals import LockedOut, RefusedAccess, UnfitName
 from service.errors import Message
 from service.web.addresses import own_path, prefix
+from service.web.auditing import note_caller, note_tried
 from service.web.authentication import ACCOUNT, SIGN_IN, SIGN_OUT, current_caller
 from service.web.clerks.page import led_to, page
 from service.web.cookies import give_session, session_token
@@ -46,6 +48,7 @@ def let_in(access: Access, caller: Caller, user_name: str | None, target: str) -
     """To the page that the clerk wanted, with a new session; one that the browser showed before is over."""
     if old := session_token():
         access.sessions.end(old)
+    note_caller(caller)
     response = led_to(target)
     give_session(response, access.sessions.begin(caller, user_name))
     return response
@@ -72,6 +75,8 @@ class _Door:
         try:
             user = self._access().users.sign_in(name, form("password"), request.remote_addr or "")
         except RefusedAccess as refusal:
+            with contextlib.suppress(UnfitName):
+                note_tried(self._access().users.get(name).caller.id)
             return _with_wait(self._form(target, _status(refusal), name=name, refusal=refusal.message), refusal)
         return let_in(self._access(), user.caller, user.name, target)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug import Response as Redirection
 
 from service.batch.labels import TYPE_FIELD
@@ -18,6 +18,7 @@ from service.config import Settings
 from service.documents import DocumentType, read_json
 from service.errors import CallerError, InvalidPayload, MalformedJson, Message
 from service.pipeline import Pipeline
+from service.web.auditing import note_batch, note_type
 from service.web.authentication import owner, require
 from service.web.clerks.batch_form import KEY_FIELD, ClerkForm, fresh_key
 from service.web.clerks.batches import HERE
@@ -118,7 +119,7 @@ class _Door:
         """The paper, the page of the batch, or what is wrong."""
         form = ClerkForm()
         try:
-            with heard_out(), self._desk().incoming() as incoming:
+            with heard_out(), self._desk().incoming(request.content_length or 0) as incoming:
                 files = self._files(form, incoming)
                 if files.table:
                     return self._table(form, files.table, incoming)
@@ -162,6 +163,7 @@ class _Door:
 
     def _paper(self, form: ClerkForm, payload: Payload) -> Response:
         document_type = self._type(form, payload)
+        note_type(document_type.slug)
         try:
             return document_response(self._pipeline.produce(document_type.slug, payload.content))
         except InvalidPayload as refusal:
@@ -191,6 +193,7 @@ class _Door:
         wishes = Wishes()
         key = form.once(incoming.asked("batch", slug, wishes))
         batch = self._desk().submit(incoming, slug, wishes, owner(), key)
+        note_batch(batch)
         return led_to(f"{HERE}/{batch.id}")
 
     def _type(self, form: ClerkForm, payload: Payload) -> DocumentType:

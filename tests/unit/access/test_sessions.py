@@ -93,3 +93,14 @@ def test_what_is_over_does_not_pile_up(access, lan, token, clock, url):
     access.sessions.begin(lan.caller, lan.name)
     with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
         assert connection.execute("SELECT count(*) FROM access_session").fetchone() == (1,)
+
+
+def test_one_that_was_begun_while_the_user_was_shut_out_lets_nobody_in(access, lan):
+    """Between the password and the session somebody may have been disabled, or removed and added anew."""
+    access.users.disable("lan")
+    token = access.sessions.begin(lan.caller, lan.name)
+    assert access.sessions.caller(token) is None
+
+    access.users.remove("lan")
+    access.users.add("lan", PASSWORD, ["admin"])
+    assert access.sessions.caller(access.sessions.begin(lan.caller, lan.name)) is None

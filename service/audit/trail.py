@@ -1,0 +1,181 @@
+"""Appending to the trail: ``audit/YYYY-MM.jsonl`` in the data folder, 0600 in 0700, from any number of processes.
+
+Under a lock the last line is read again, the new one bound to it, and written by one call to the end of the file. A
+line that could not be written whole is taken back; one that a power cut left unfinished is cut off before the next,
+which says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from service.audit.acts import START, UNSYNCED, Deed, Head, canonical, hash_of
+from service.audit.faults import AuditFault
+
+try:
+    import fcntl
+except ImportError:  # Windows: one process at a time is the caller's business there
+    fcntl = None  # type: ignore[assignment]
+
+FOLDER = "audit"
+MONTH_FILE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\.jsonl")
+LONGEST_LINE = 8192
+"""In bytes: every text of a line is cut, so that none is longer."""
+USUAL_MONTHS = 24
+
+
+class _End(NamedTuple):
+    """The end of a file: its head, its length up to the last whole line, and what of an unfinished one follows."""
+
+    head: Head
+    size: int
+    unfinished: int
+
+
+class Trail:
+    """The trail in a data folder. ``months`` is how many files are kept, ``clock`` gives the moment.
+
+    Its folder is made by the first line. May be shared by threads, and used after a fork.
+    """
+
+    def __init__(
+        self,
+        data_folder: Path,
+        months: int = USUAL_MONTHS,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.folder = data_folder / FOLDER
+        self._months = months
+        self._clock = clock
+
+    def write(self, deed: Deed) -> Head:
+        """Append a line: the head with it. Raises :class:`AuditFault` where it cannot be written; then nothing is."""
+        with _told(), self._locked():
+            now = self._clock().astimezone(UTC)
+            files = month_files(self.folder)
+            last = files[-1] if files else None
+            # A clock that was put back does not part the trail: it goes on in the newest file.
+            name = max(f"{now:%Y-%m}.jsonl", last.name if last else "")
+            head = self._mended(last, now) if last else START
+            if last is None or name != last.name:
+                head = self._dropped(head, self.folder / name, files, now)
+            return _append(self.folder / name, deed, head, now)
+
+    def check(self) -> None:
+        """Raises :class:`AuditFault` where no line could be written. Nothing is."""
+        with _told():
+            self._make()
+            for path in (self.folder, *month_files(self.folder)[-1:]):
+                if not os.access(path, os.W_OK):
+                    raise AuditFault(f"the audit trail: {path.name} cannot be written to")
+
+    def head(self) -> Head:
+        """How far it goes, by its last line. Raises :class:`AuditFault`."""
+        with _told():
+            files = month_files(self.folder)
+            return _end_of(files[-1]).head if files else START
+
+    def _make(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        flags = os.O_CREAT | os.O_RDWR
+        try:
+            lock = os.open(self.folder / "lock", flags, 0o600)
+        except FileNotFoundError:
+            self._make()
+            lock = os.open(self.folder / "lock", flags, 0o600)
+        try:
+            if fcntl is not None:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _mended(self, file: Path, now: datetime) -> Head:
+        """The head; a line that was never finished is cut off, and a line says how many bytes of it."""
+        end = _end_of(file)
+        if not end.unfinished:
+            return end.head
+        os.truncate(file, end.size)
+        return _append(file, Deed("trail.mended", count=end.unfinished), end.head, now)
+
+    def _dropped(self, head: Head, file: Path, files: list[Path], now: datetime) -> Head:
+        """Before the first line of a month: what has outlived its months goes, and a line says how many files."""
+        outlived = files[: max(0, len(files) + 1 - self._months)]
+        if not outlived or file in files:
+            return head
+        head = _append(file, Deed("trail.dropped", count=len(outlived)), head, now)
+        for each in outlived:
+            each.unlink(missing_ok=True)
+        return head
+
+
+def month_files(folder: Path) -> list[Path]:
+    """The files of a trail, the oldest first; none where the folder is not there."""
+    try:
+        names = sorted(entry for entry in os.listdir(folder) if MONTH_FILE.fullmatch(entry))  # noqa: PTH208  # for each line
+    except FileNotFoundError:
+        return []
+    return [folder / name for name in names]
+
+
+def _append(file: Path, deed: Deed, head: Head, now: datetime) -> Head:
+    moment = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    line = canonical({**deed.as_fields(), "n": head.number + 1, "time": moment, "before": head.hash})
+    descriptor = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(descriptor).st_size
+        try:
+            if os.write(descriptor, line + b"\n") != len(line) + 1:
+                raise AuditFault("the audit trail: there is no room for a whole line")
+            if deed.act not in UNSYNCED:
+                os.fsync(descriptor)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.truncate(descriptor, size)
+            raise
+    finally:
+        os.close(descriptor)
+    return Head(head.number + 1, hash_of(line))
+
+
+def _end_of(file: Path) -> _End:
+    """Raises :class:`AuditFault` where the last whole line is none of ours, :class:`OSError`."""
+    with file.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        start = max(0, size - 2 * LONGEST_LINE)
+        stream.seek(start)
+        tail = stream.read(size - start)
+    whole, newline, unfinished = tail.rpartition(b"\n")
+    if not newline:
+        if start:
+            raise AuditFault(f"the audit trail: the end of {file.name} is no line of it")
+        return _End(_before_first(file), 0, size)
+    line = whole.rpartition(b"\n")[2]
+    try:
+        return _End(Head(int(json.loads(line)["n"]), hash_of(line)), size - len(unfinished), len(unfinished))
+    except (ValueError, KeyError, TypeError):
+        raise AuditFault(f"the audit trail: the last line of {file.name} is damaged; see vanthu audit verify") from None
+
+
+def _before_first(file: Path) -> Head:
+    """The head where a file holds no whole line yet: that of the file before."""
+    files = [each for each in month_files(file.parent) if each.name < file.name]
+    return _end_of(files[-1]).head if files else START
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        raise AuditFault(f"the audit trail in DATA_DIR: {failure.strerror or type(failure).__name__}") from None

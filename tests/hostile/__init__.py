@@ -1,0 +1,1 @@
+"""Tests of what somebody sends or leaves for us on purpose."""
