@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from service.errors import BatchFault, Message, RefusedBatch
 
+UNANSWERED = Message(
+    "Cần trả lời các câu hỏi đã nêu rồi mới lập văn bản.",
+    "Papers are made when what was asked is answered.",
+)
+"""Why a batch made nothing of which nothing is wrong."""
+
 
 class UnknownBatch(RefusedBatch):
     """The caller has no batch of this id."""

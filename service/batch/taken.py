@@ -12,6 +12,7 @@ from service.batch.dispatch import Means
 from service.batch.jobs import ChunkJob, FinishJob, Job, SplitJob
 from service.batch.ledger import Batch
 from service.batch.ledger.ledger import Pending
+from service.batch.refusals import UNANSWERED
 from service.batch.sources import Source
 from service.batch.splitting import Chunk
 from service.batch.wishes import wishes_from
@@ -31,10 +32,6 @@ CHANGED = Message(
     "Templates, settings or the program were changed since the batch was received; send it again.",
 )
 QUESTION = "list.question"
-UNANSWERED = Message(
-    "Cần trả lời các câu hỏi đã nêu rồi mới lập văn bản.",
-    "Papers are made when what was asked is answered.",
-)
 UNPLACED = Message(
     "Có chỗ sai chưa biết thuộc văn bản nào, nên chưa lập văn bản nào; hãy sửa các lỗi đã nêu rồi gửi lại.",
     "Something is wrong that belongs to no paper, so none was made; mend what is told and send it again.",

@@ -19,6 +19,10 @@ from service.errors import Finding, MalformedJson, Message
 MAX_DEPTH = 64
 """Deepest nesting of lists and objects that is read."""
 
+MOST_LINES = 40_000
+"""Items of lists and line breaks in texts, together. A paper of so many lines has a thousand pages; beyond, it is work
+of minutes for somebody who sends a few megabytes."""
+
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],]')
@@ -45,6 +49,8 @@ def read_document(body: bytes, model: type[D]) -> Reading[D]:
     raw = _parsed(text)
     if not isinstance(raw, dict):
         return Reading(model.model_construct(), (field_finding((), "model_type", {}),), frozenset(model.model_fields))
+    if len(text) > 2 * MOST_LINES and _lines_of(raw) > MOST_LINES:  # the shortest line takes two characters
+        return Reading(model.model_construct(), (_TOO_MANY_LINES,), frozenset(model.model_fields))
     surrogates: list[Finding] = []
     if _ESCAPED_SURROGATE.search(text) and (surrogates := list(islice(_surrogates(raw), MOST_FINDINGS + 1))):
         # The standard library reads a lone surrogate, Pydantic refuses the whole text for it: say which field.
@@ -54,6 +60,31 @@ def read_document(body: bytes, model: type[D]) -> Reading[D]:
         return Reading(model.model_validate_json(text), tuple(surrogates), frozenset())
     except ValidationError as failure:
         return _partly(raw, model, failure.errors(include_url=False, include_input=False), surrogates)
+
+
+_TOO_MANY_LINES = Finding(
+    "",
+    "too_many_lines",
+    Message(
+        f"Văn bản có hơn {MOST_LINES} dòng (phần tử danh sách và chỗ xuống dòng). Hãy chia thành nhiều văn bản.",
+        f"The paper has more than {MOST_LINES} lines (items of lists and line breaks). Split it into several.",
+    ),
+)
+
+
+def _lines_of(raw: object) -> int:
+    """How many items of lists and line breaks there are."""
+    count, rest = 0, [raw]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, list):
+            count += len(value)
+            rest += value
+        elif isinstance(value, dict):
+            rest += value.values()
+        elif isinstance(value, str):
+            count += value.count("\n")
+    return count
 
 
 def _decoded(body: bytes) -> str:

@@ -122,6 +122,8 @@ def _did_you_mean(near: str | None) -> Message:
 
 def _with(vi: str, en: str, near: str | None) -> Message:
     hint = _did_you_mean(near)
+    if near is None:  # what was said may end with a stop of its own, such as the district “Q.”
+        return Message(f"{vi.removesuffix('.')}.", f"{en.removesuffix('.')}.")
     return Message(f"{vi}{hint.vi}", f"{en}{hint.en}")
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from service.batch.refusals import UNANSWERED
 from service.batch.rows import RowError
 from service.batch.sources.flat_headings import LABEL as FLAT_SHEET
 from service.batch.sources.opening import FLAT, LINES, WORKBOOK
@@ -34,6 +35,7 @@ _STATES: Mapping[str, Message] = {
 }
 _DONE = Message("Đã lập xong", "Done")
 _DONE_WITH_ERRORS = Message("Đã lập xong, có dòng lỗi", "Done, some rows failed")
+_ASKING = Message("Chờ trả lời câu hỏi", "Waits for an answer")
 _NOTHING_MADE = Message("Không lập được văn bản nào, các dòng đều lỗi", "No paper was made, all rows failed")
 _WAITING = Message(
     "Ổ đĩa của máy chủ đã đầy; lô sẽ được làm tiếp khi có chỗ. Hãy báo quản trị.",
@@ -118,6 +120,8 @@ def _state(account: Account) -> tuple[Message, str]:
         return _DONE, "right"
     if batch.state == "done":
         return (_DONE_WITH_ERRORS, "warn") if progress.ok else (_NOTHING_MADE, "wrong")
+    if batch.state == "failed" and batch.reason == UNANSWERED:
+        return _ASKING, "warn"
     tone = "wrong" if batch.state == "failed" else "warn" if batch.trouble else ""
     return _STATES.get(batch.state, Message(batch.state, batch.state)), tone
 

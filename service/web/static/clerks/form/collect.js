@@ -2,6 +2,7 @@
 
 import { childOf, controlOf, itemsOf, nodesBelow } from "./nodes.js";
 import { read, Unread } from "./values.js";
+import { valuesLeft } from "./waiting.js";
 
 /* What each item holds: {value, unread}. A list of hundreds of people is read once; after that only what changes. */
 const readItems = new WeakMap();
@@ -59,7 +60,8 @@ function fieldsOf(group, unread) {
 }
 
 function listValue(list, unread) {
-  const values = itemsOf(list).map((item) => valueOf(item, unread)).filter((value) => !isEmpty(value));
+  const rows = itemsOf(list).map((item) => valueOf(item, unread));
+  const values = [...rows, ...valuesLeft(list)].filter((value) => !isEmpty(value));
   return values.length ? values : undefined;
 }
 

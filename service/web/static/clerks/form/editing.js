@@ -5,6 +5,7 @@ import { fillGroup } from "./fill.js";
 import { addItem, moveItem, removeItem, replaceItems } from "./lists.js";
 import { controlOf, focusable, itemsOf, showColumns } from "./nodes.js";
 import { text } from "./texts.js";
+import { isFilling } from "./waiting.js";
 
 /** Listen to the form. `changed()` is called after each change, `say(words, button)` tells what was done. */
 export function listenToButtons(form, changed, say) {
@@ -13,6 +14,7 @@ export function listenToButtons(form, changed, say) {
     const button = event.target.closest("[data-do]");
     if (!button) return;
     const list = button.closest("[data-node=list]");
+    if (list && isFilling(list) && !WHILE_FILLING.includes(button.dataset.do)) return; // rows are still coming
     forget(button); // before it acts: what is removed no longer stands in anything
     ACTIONS[button.dataset.do](button, list, say);
     changed();
@@ -25,6 +27,7 @@ export function listenToButtons(form, changed, say) {
   });
 }
 
+const WHILE_FILLING = ["clear", "columns"];
 const ACTIONS = {
   add: (_button, list) => focusable(addItem(list)).focus(),
   up: (button, list, say) => move(button, list, -1, say),
@@ -91,6 +94,7 @@ function followEnter(event, changed) {
   if (!row) return;
   const list = row.closest("[data-node=list]");
   const { key } = event.target.closest("[data-node=leaf]").dataset;
+  if (!row.nextElementSibling && isFilling(list)) return;
   const below = row.nextElementSibling ?? addItem(list);
   focusable(below.querySelector(`[data-key="${key}"]`)).focus();
   changed();

@@ -1,11 +1,16 @@
 /** From a payload to the form. */
 
-import { newItem, replaceItems } from "./lists.js";
-import { controlOf, nodesBelow } from "./nodes.js";
+import { forget, valueOf } from "./collect.js";
+import { appendItems, newItem, replaceItems } from "./lists.js";
+import { controlOf, nodesBelow, placeOf } from "./nodes.js";
 import { text } from "./texts.js";
 import { shown } from "./values.js";
+import { fillLater } from "./waiting.js";
 
-/** Fill the whole form; what the payload does not have becomes blank. Returns the names of what has no place. */
+const AT_ONCE = 60; // items that a list gets before the page is drawn again
+
+/** Fill the whole form; what the payload does not have becomes blank. Returns the names of what has no place: all of
+    them once long lists are filled (allFilled). */
 export function fill(root, payload) {
   const strange = [];
   fillGroup(root, payload, "", strange);
@@ -39,12 +44,26 @@ export function fillNode(node, value, path, strange) {
 function fillList(list, value, path, strange) {
   const values = Array.isArray(value) ? value : [];
   if (values !== value && value !== undefined && value !== null) strange.push(path);
-  const items = values.map((each, index) => {
+  replaceItems(list, []);
+  appendValues(list, values, path, strange);
+}
+
+/** Add items with these values, the first at once; the promise tells whether all the others came as well. */
+export function appendValues(list, values, path, strange) {
+  const before = placeOf(list).childElementCount;
+  const make = (value, index) => {
     const item = newItem(list);
-    fillGroup(item, each, within(path, text("line", { n: index + 1 })), strange);
+    fillGroup(item, value, within(path, text("line", { n: before + index + 1 })), strange);
     return item;
-  });
-  replaceItems(list, items);
+  };
+  const append = (items) => {
+    items.forEach((item) => valueOf(item)); // reading them all in the end would hold the page up
+    appendItems(list, items);
+    forget(list);
+  };
+  append(values.slice(0, AT_ONCE).map(make));
+  const rest = values.slice(AT_ONCE);
+  return rest.length ? fillLater(list, rest, (value, index) => make(value, AT_ONCE + index), append) : Promise.resolve(true);
 }
 
 function fillLeaf(leaf, value, path, strange) {

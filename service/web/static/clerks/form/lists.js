@@ -2,6 +2,7 @@
 
 import { itemsOf, placeOf } from "./nodes.js";
 import { watchRooms } from "./rooms.js";
+import { leaveOff } from "./waiting.js";
 
 const REFERENCES = ["for", "aria-labelledby", "aria-describedby"];
 const MANY = 40; // more rows than a screen or two shows
@@ -47,13 +48,21 @@ function renameParts(parts, own, ending) {
 /** Add one blank item at the end; returns it. */
 export function addItem(list) {
   const item = newItem(list);
-  placeOf(list).append(item);
-  renumber(list);
+  appendItems(list, [item]);
   return item;
 }
 
-/** Put `items` in place of all that there are. */
+/** Add items at the end. */
+export function appendItems(list, items) {
+  const first = placeOf(list).childElementCount;
+  placeOf(list).append(...items);
+  number(items, first);
+  tellCount(list, first + items.length);
+}
+
+/** Put `items` in place of all that there are and of those that were still to come. */
 export function replaceItems(list, items) {
+  leaveOff(list);
   const all = document.createDocumentFragment();
   all.append(...items);
   placeOf(list).replaceChildren(all);
@@ -84,11 +93,19 @@ export function moveItem(list, item, by) {
 
 function renumber(list) {
   const items = itemsOf(list);
+  number(items, 0);
+  tellCount(list, items.length);
+}
+
+function number(items, first) {
   items.forEach((item, index) => {
-    const number = item.localName === "tr" ? item.firstElementChild : item.querySelector("[data-number]");
-    const words = String(index + 1);
-    if (number.textContent !== words) number.textContent = words; // what is the same need not be drawn anew
+    const place = item.localName === "tr" ? item.firstElementChild : item.querySelector("[data-number]");
+    const words = String(first + index + 1);
+    if (place.textContent !== words) place.textContent = words; // what is the same need not be drawn anew
   });
-  list.classList.toggle("many", items.length > MANY);
-  list.querySelector("[data-count]").textContent = items.length ? `(${items.length})` : "";
+}
+
+function tellCount(list, count) {
+  list.classList.toggle("many", count > MANY);
+  list.querySelector("[data-count]").textContent = count ? `(${count})` : "";
 }

@@ -14,6 +14,7 @@ import { listenToPasting } from "./pasted.js";
 import { clearPreview, placePreview, refreshPreview } from "./preview-pane.js";
 import { nextPaper } from "./repeat.js";
 import { watchRooms } from "./rooms.js";
+import { allFilled, isFilling, tellOfFilling } from "./waiting.js";
 import { Refused } from "../refusals.js";
 import { text } from "./texts.js";
 
@@ -28,6 +29,7 @@ const button = (id) => document.getElementById(id);
 let waiting = 0;
 let waitingForPreview = 0;
 let unkept = false;
+let shows = 0;
 
 /** Say what was done, with a button for what may be done about it: `{label, run}`. */
 function say(words, more = null) {
@@ -46,10 +48,26 @@ function say(words, more = null) {
   status.append(" ", next);
 }
 
-/** After each change: what follows is done after a pause. */
+/** How far the filling of a long list is; who hears the page is told once, not of every step. */
+function sayFilling(done, all) {
+  const status = button("status");
+  const told = status.querySelector("[data-filling]") ?? document.createElement("span");
+  told.textContent = text("filling", { n: figure(done), all: figure(all) });
+  if (told.isConnected) return;
+  told.dataset.filling = "";
+  told.ariaHidden = "true";
+  const heard = document.createElement("span");
+  heard.className = "unseen";
+  heard.textContent = text("fillingAll", { all: figure(all) });
+  status.replaceChildren(heard, told);
+}
+
+const figure = (number) => number.toLocaleString(document.documentElement.lang);
+
+/** After each change: what follows is done after a pause, and when long lists are filled. */
 function changed() {
   clearTimeout(waiting);
-  waiting = setTimeout(settle, PAUSE_MS);
+  waiting = setTimeout(() => allFilled().then(settle), PAUSE_MS);
   if (button("status").textContent === text("right")) say(""); // it was said of what stood there before
 }
 
@@ -69,7 +87,7 @@ function settle() {
 
 /** Who leaves within the pause keeps what was typed all the same. */
 function leave() {
-  if (waiting) settle();
+  if (waiting || isFilling()) settle();
 }
 
 function pause() {
@@ -90,9 +108,13 @@ async function considered(payload) {
 }
 
 /** Put a payload in place of all that is in the form. */
-function show(payload, words) {
+async function show(payload, words) {
+  const number = ++shows;
   clearFaults(root);
   const strange = fill(root, payload);
+  showWhatApplies(root);
+  await allFilled();
+  if (number !== shows) return; // another has taken its place meanwhile
   growAll(root);
   say(strange.length ? `${words} ${text("strange", { names: strange.slice(0, 10).join("; ") })}` : words);
   settle();
@@ -102,6 +124,7 @@ const mayReplace = () => isEmpty(collected(root)) || confirm(text("replace"));
 
 /** Judge the form and show what is found; true where a paper can be made. */
 async function check() {
+  await allFilled();
   const unread = new Set();
   const payload = collected(root, unread);
   const verdict = await considered(payload);
@@ -139,6 +162,7 @@ async function download() {
 
 /** The JSON has the name that the paper has, or that of its type as long as no paper can be made or asked for. */
 async function save() {
+  await allFilled();
   const payload = collected(root);
   const response = await post(address(`/api/v1/documents/${slug}`), payload).catch(() => null);
   const name = (response?.ok ? nameOf(response).replace(/\.docx$/, "") : page.dataset.name) + ".json";
@@ -149,12 +173,12 @@ async function save() {
 async function fillSample() {
   if (!mayReplace()) return;
   const response = await answered(fetch(address(`/api/v1/types/${slug}/sample`)));
-  show(await response.json(), text("filled"));
+  await show(await response.json(), text("filled"));
 }
 
-function erase() {
+async function erase() {
   if (!isEmpty(collected(root)) && !confirm(text("erase"))) return;
-  show({}, text("erased"));
+  await show({}, text("erased"));
   eraseDraft(slug);
   clearPreview();
   const others = listedSlugs().length;
@@ -175,7 +199,7 @@ async function openFile(file, change, words) {
     say(text("notJson"));
     return;
   }
-  if (mayReplace()) show(payload, words);
+  if (mayReplace()) await show(payload, words);
 }
 
 /** Run what asks the service; where that refuses or cannot be reached, say so. The button is not taken twice meanwhile. */
@@ -201,9 +225,9 @@ function restore() {
   return settle();
 }
 
-function showDraft({ payload, saved }) {
+async function showDraft({ payload, saved }) {
   try {
-    show(payload, saved ? text("restored", { when: spokenTime(saved) }) : text("restoredSometime"));
+    await show(payload, saved ? text("restored", { when: spokenTime(saved) }) : text("restoredSometime"));
   } catch {
     putAside();
     fill(root, {});
@@ -220,6 +244,7 @@ function putAside() {
 page.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", changed);
+tellOfFilling(sayFilling);
 listenToParagraphs(form);
 listenToButtons(form, changed, say);
 listenToPasting(root, slug, changed, say);

@@ -1,16 +1,17 @@
 /** Where pasting is offered, and where what was pasted goes: into the list beside the button, or to fields by key. */
 
 import { filledItems, forget, valueOf } from "./collect.js";
-import { fillGroup, fillNode } from "./fill.js";
+import { appendValues, fillNode } from "./fill.js";
 import { growAll } from "./growing.js";
-import { newItem, replaceItems } from "./lists.js";
+import { replaceItems } from "./lists.js";
 import { itemsOf, reveal } from "./nodes.js";
+import { allFilled } from "./waiting.js";
 import { address } from "../address.js";
 import { filled, offerPasting } from "../pasting.js";
 
 /**
  * Offer pasting at every place that the page keeps for it. `changed()` is called when something came in,
- * `say(words, button)` tells how much, and undoes it.
+ * `say(words, button)` tells how much once all of it has, and undoes it.
  */
 export function listenToPasting(root, slug, changed, say) {
   for (const slot of document.querySelectorAll("#single [data-pasting]")) {
@@ -19,12 +20,16 @@ export function listenToPasting(root, slug, changed, say) {
     const words = document.getElementById(`paste-${slot.dataset.pasting}`).dataset;
     offerPasting(slot, {
       slug,
-      present: async () => ({ ...place.present(), isSample: isIn(place.values(), await sampleOf(slug)) }),
-      take: (found, how) => {
-        const { told, undo, shown } = place.take(found, how, words);
-        growAll(root);
+      present: async () => {
+        await allFilled();
+        return { ...place.present(), isSample: isIn(place.values(), await sampleOf(slug)) };
+      },
+      take: async (found, how) => {
+        const { told, undo, shown, filled } = place.take(found, how, words);
         changed();
         shown?.scrollIntoView({ block: "center" });
+        if (!(await filled)) return; // something else has taken its place
+        growAll(root);
         say(told, { label: words.undo, run: () => { undo(); growAll(root); say(words.undone); } });
       },
     });
@@ -41,23 +46,18 @@ function tableOf(list) {
       const before = itemsOf(list);
       const kept = how === "append" ? people() : [];
       const gone = people().length - kept.length;
-      const fresh = found.map((value) => itemWith(list, value));
-      replaceItems(list, [...kept, ...fresh]);
+      replaceItems(list, kept);
+      const all = appendValues(list, found, "", []);
       forget(list);
       const told = kept.length ? words.added : gone ? words.replaced : words.taken;
       return {
         told: filled(told, { n: found.length, gone, all: kept.length + found.length }),
-        shown: fresh[0],
+        shown: itemsOf(list)[kept.length],
+        filled: all,
         undo: () => replaceItems(list, before),
       };
     },
   };
-}
-
-function itemWith(list, value) {
-  const item = newItem(list);
-  fillGroup(item, value, "", []);
-  return item;
 }
 
 /** The parts of a report: sections in place of all parts that are there, or below them. */
@@ -83,7 +83,8 @@ function partsOf(root) {
       }
       return {
         told: filled(adds ? words.added : words.taken, { n: found.sections.length }),
-        shown: itemsOf(nodeOf(root, "sections")).at(-found.sections.length),
+        shown: itemsOf(nodeOf(root, "sections"))[adds ? fields.sections.length - found.sections.length : 0],
+        filled: allFilled().then(() => true),
         undo: () => before.forEach(([node, value]) => fillNode(node, value, "", [])),
       };
     },
