@@ -44,6 +44,10 @@ season: $(RUNTIME) ## make the 501 papers of a real season from its workbook, an
 chaos: $(DEV) ## kill batches at random moments, at length
 	$(BIN)/python -m pytest -m long tests/batch $(ARGS)
 
+.PHONY: fuzz
+fuzz: $(DEV) ## send made-up requests to a real service for ten minutes, and spoilt files to the readers (ARGS="--minutes 60")
+	$(BIN)/python -m tests.hostile.fuzzing $(ARGS)
+
 .PHONY: check
 check: $(DEV) ## ruff and mypy
 	$(BIN)/ruff check
@@ -70,6 +74,10 @@ bench: $(DEV) ## measure speed against docxtpl and the floor
 .PHONY: bench-peers
 bench-peers: $(DEV) ## measure against other libraries too (takes Node.js and npm)
 	$(BIN)/python -m bench --peers $(ARGS)
+
+.PHONY: endurance
+endurance: $(DEV) ## ten minutes of load and kills beside the echo (ARGS="--minutes 1")
+	$(BIN)/python -m bench.endurance $(ARGS)
 
 # What is locked stays, unless pyproject.toml no longer allows it; make lock ARGS=--upgrade takes the newest of all.
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header

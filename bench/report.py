@@ -32,7 +32,7 @@ def write_report(results: dict[str, Any]) -> str:
     lines = ["# Results", "", INTRODUCTION]
     if "render" in results:
         targets = [*_render_targets(results["render"]), *_service_targets(results)]
-        lines += ["", "## Targets", "", _run_of(results["about"]), "", *_target_table(targets)]
+        lines += ["", "## Targets", "", _run_of(results["about"]), "", *target_table(targets)]
     if "peers" in results:
         lines += ["", "## Other libraries", "", *_peers(results["peers"])]
     if "render" in results:
@@ -70,10 +70,10 @@ def _peers(peers: dict[str, Any]) -> Iterable[str]:
         for size, least in zip(SIZES, (15, 15, 8), strict=True)
     ]
     names = list(peers["versions"])
-    yield from (_run_of(peers["about"]), "", *_target_table(targets), "")
+    yield from (_run_of(peers["about"]), "", *target_table(targets), "")
     yield "How many times faster ours was than each; a dash where it could not make the document:"
     yield ""
-    yield from _table(
+    yield from write_table(
         ["", *(f"{name} {peers['versions'][name]}" for name in names)],
         ([size, *(_ratio(sizes[size]["ratios"].get(name)) for name in names)] for size in SIZES),
     )
@@ -89,11 +89,11 @@ def _raw(results: dict[str, Any]) -> Iterable[str]:
     yield ""
     columns = ("ours_ms", "ours_p95_ms", "docxtpl_ms", "floor_ms", "judge_ms", "context_ms")
     names = ("ours", "ours, p95", "docxtpl", "floor", "read and judge the payload", "make the context")
-    yield from _table(["", *names], ([size, *(results["render"][size][c] for c in columns)] for size in SIZES))
+    yield from write_table(["", *names], ([size, *(results["render"][size][c] for c in columns)] for size in SIZES))
     http = results["http"]
     yield from ("", f"HTTP: {http['about']}.", "")
     rows = ([name, *(http[figure][name] for figure in ("per_second", "p50_ms", "p95_ms"))] for name in ("ours", "echo"))
-    yield from _table(["", "answers per second", "p50 ms", "p95 ms"], rows)
+    yield from write_table(["", "answers per second", "p50 ms", "p95 ms"], rows)
     if "check" in results:
         check = results["check"]
         yield ""
@@ -124,11 +124,13 @@ def _run_of(about: dict[str, Any]) -> str:
     return f"{about['date']}, {about['processors']} processors, Python {about['python']}, {versions}.{warning}"
 
 
-def _target_table(targets: Sequence[Target]) -> list[str]:
+def target_table(targets: Sequence[Target]) -> list[str]:
+    """Rows of a table: what was measured, what was aimed at, whether it was met."""
     rows = ([t.what, f"{t.measured:g}", f"{t.sign} {t.wanted:g}", "met" if t.met else "**missed**"] for t in targets)
-    return _table(["", "measured", "target", ""], rows)
+    return write_table(["", "measured", "target", ""], rows)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+def write_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """A table in Markdown: its first column to the left, the others to the right."""
     cells = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     return [f"| {' | '.join(map(str, row))} |" for row in cells]

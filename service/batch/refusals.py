@@ -63,7 +63,8 @@ class TooManyBatches(RefusedBatch):
     def __init__(self, most: int) -> None:
         super().__init__(
             Message(
-                f"Đã có {most} lô chưa làm xong, là mức tối đa. Hãy chờ một lô xong, hoặc hủy lô không cần, rồi gửi lại.",
+                f"Đã có {most} lô chưa làm xong, là mức tối đa. Hãy chờ một lô xong, hoặc hủy lô không cần, rồi gửi "
+                "lại.",
                 f"There are {most} unfinished batches already, which is the most. Wait for one of them or cancel one, "
                 "then send it again.",
             )

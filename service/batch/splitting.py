@@ -39,7 +39,7 @@ class Split(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one chunk, in which a row counts as many times as it has papers; ``most`` rows are in a batch, 0: any number."""
+    """Of one chunk, in which a row counts as many times as it has papers; ``most`` rows are in a batch (0: any)."""
 
     rows: int = ROWS_IN_A_CHUNK
     size: int = BYTES_IN_A_CHUNK

@@ -169,7 +169,7 @@ def superior_organisation_board(body: Body, circumstances: Circumstances) -> lis
     superior = on_one_line(body.superior or "").lower()
     for unit, board in _ORGANISATION_BOARDS.items():
         if superior.startswith(f"đảng bộ {unit}"):
-            return [Recipient(name=circumstances.say(board), purpose=Purpose.REPORT)]
+            return [Recipient.model_construct(name=circumstances.say(board), purpose=Purpose.REPORT)]
     return []
 
 

@@ -349,7 +349,7 @@ def context(document: CellDissolutionDecision, circumstances: Circumstances) -> 
         ),
         recipients=[
             *superior_organisation_board(body, circumstances),
-            *(Recipient(name=name) for name in receiving),
+            *(Recipient.model_construct(name=name) for name in receiving),
         ],
     )
     return {

@@ -348,7 +348,7 @@ def context(document: CellEstablishmentDecision, circumstances: Circumstances) -
         ),
         recipients=[
             *superior_organisation_board(body, circumstances),
-            *(Recipient(name=name) for name in [cell, *_ended(document)]),
+            *(Recipient.model_construct(name=name) for name in [cell, *_ended(document)]),
         ],
         further_bases=_proposal_lines(document, circumstances),
     )

@@ -345,9 +345,9 @@ def _default_recipients(body: Body, circumstances: Circumstances) -> list[Recipi
         return []
     for pattern, committee in SUPERIORS:
         if pattern.match(superior):
-            return [Recipient(name=circumstances.say(committee), purpose=Purpose.REPORT)]
+            return [Recipient.model_construct(name=circumstances.say(committee), purpose=Purpose.REPORT)]
     committee = re.sub(r"^Đảng bộ\b", circumstances.say("Đảng ủy"), superior)
-    return [Recipient(name=committee, purpose=Purpose.REPORT)]
+    return [Recipient.model_construct(name=committee, purpose=Purpose.REPORT)]
 
 
 def context(document: SummaryReport, circumstances: Circumstances) -> ReportPaper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,11 +21,17 @@ from service.pasting.report import refuse_too_long
 
 MOST_CHARACTERS = 2_000_000
 """Characters of a list: some ten thousand members."""
+_KEPT = frozenset({"birth", "admission", "official", "dues_paid_through", "party_card_no"})
+"""Fields where a form refuses whatever cannot be read, and shows it to the clerk."""
+_CELL = re.compile("(?P<letters>[A-Z]+)(?P<row>[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class PastedMembers:
     """``items`` are those of the type's ``members``; ``unused`` names columns understood that the type has not.
+
+    A day, month or card number that cannot be read stands in its item as it was typed: so the form has something to
+    find fault with. ``kept`` counts those.
 
     ``is_legacy``: the list stands in an old encoding, and conversion was not asked for. ``cleaned`` says what
     invisible leftovers were cleaned away, None where there were none.
@@ -35,6 +42,19 @@ class PastedMembers:
     unused: tuple[Message, ...]
     is_legacy: bool
     cleaned: Message | None
+    kept: int = 0
+
+    def spoken(self, place: str) -> Message:
+        """A place of the sheet (``C5``) in words that say whom it is about; what names no cell stays as it is."""
+        cell = _CELL.fullmatch(place)
+        if cell is None:
+            return Message(place, place)
+        row = int(cell["row"])
+        line = Message(f"dòng {row} của phần dán", f"line {row} of what was pasted")
+        name = next((each.payload["full_name"] for each in self.found.members if each.row == row), "")
+        heading = next((each.heading for each in self.found.columns if each.letter == cell["letters"]), "")
+        about = ", ".join(part for part in (name, f"“{heading}”" if heading else "") if part)
+        return Message(f"{about} ({line.vi})", f"{about} ({line.en})") if about else line
 
 
 def read_pasted_members(
@@ -55,14 +75,17 @@ def read_pasted_members(
         return _not_converted(failure)
     taken = member_fields(document_type)
     strange = {name for member in found.members for name in member.payload} - taken
+    kept = [{name: text for name, text in member.unread.items() if name in taken & _KEPT} for member in found.members]
     return PastedMembers(
         items=tuple(
-            {name: value for name, value in member.payload.items() if name in taken} for member in found.members
+            {name: value for name, value in member.payload.items() if name in taken} | unread
+            for member, unread in zip(found.members, kept, strict=True)
         ),
         found=found,
         unused=tuple(list_fields()[name].meaning for name in sorted(strange)),
         is_legacy=any(remark.code == "legacy.text" for remark in found.remarks),
         cleaned=cleaned_from(_as_read(grid, convert_legacy=convert_legacy)),
+        kept=sum(map(len, kept)),
     )
 
 

@@ -259,9 +259,15 @@ def _type_paths(slugs: list[str]) -> Json:
 
 def _health_paths() -> Json:
     ok = {"description": "It does.", "content": {"application/json": {"schema": _STATUS}}}
+    names = {"type": "array", "items": {"type": "string"}}
+    schema = {"type": "object", "properties": {"status": {"const": "unready"}, "failed": names}}
+    unready = {"description": "It cannot; what fails.", "content": {"application/json": {"schema": schema}}}
     return {
-        f"/{name}": {"get": {"operationId": name, "summary": text, "tags": ["health"], "responses": {"200": ok}}}
-        for name, text in (("healthz", "Whether the service runs"), ("readyz", "Whether it can make papers"))
+        f"/{name}": {"get": {"operationId": name, "summary": text, "tags": ["health"], "responses": responses}}
+        for name, text, responses in (
+            ("healthz", "Whether the service runs", {"200": ok}),
+            ("readyz", "Whether it can make papers", {"200": ok, "503": unready}),
+        )
     }
 
 

@@ -291,7 +291,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_words_and_all_else_stays_chose
     page.get_by_role("button", name="Xem trước khi lập").click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Đánh số từ: phải là một số từ 1 đến 99999.")
-    expect(alert).to_contain_text("Loại văn bản: không nhận ra được từ tệp; hãy chọn loại trong ô này.")
+    expect(alert).to_contain_text("Bảng đã điền: Đây là tệp PDF; hãy chọn tệp .xlsx.")
 
     page.get_by_label("Đánh số từ", exact=True).fill("")
     page.get_by_label("Loại văn bản").select_option(SLUG)

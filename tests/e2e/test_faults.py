@@ -68,6 +68,35 @@ def test_faults_of_rows_and_fields_come_as_they_stand_with_their_labels(page):
     assert page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text() == "Chưa ghi “Họ và tên”."
 
 
+def test_what_is_wrong_in_a_row_is_said_across_it_and_names_its_column(either_page, axe, shot):
+    page = either_page
+    filled(page, "cell-establishment-decision")
+    birth = page.locator('[data-key="members"] [data-key="birth"] input').nth(3)
+    birth.fill("32/1/1980")
+    page.locator('[data-key="members"] [data-key="full_name"] input').nth(3).fill("")
+    checked(page)
+    shot(page, "rows")
+
+    row, remark = (
+        page.locator("#f-members tbody tr").nth(3),
+        page.locator(f"#{birth.get_attribute('aria-describedby')}"),
+    )
+    assert remark.inner_text().startswith("Ngày sinh: Không phải ngày có thật")
+    assert birth.get_attribute("aria-invalid") == "true"
+    whole, said, field = row.bounding_box(), remark.bounding_box(), birth.bounding_box()
+    assert said["width"] > 0.85 * whole["width"]
+    assert said["y"] >= field["y"] + field["height"] - 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert axe(page) == []
+
+    row.locator("[data-key=full_name] input").fill("Lê A")
+    birth.fill("1/1/1980")
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    page.locator("#status", has_text="Không có lỗi.").wait_for()
+    assert row.locator(".fault").count() == 0
+    assert birth.get_attribute("aria-describedby") is None
+
+
 def test_what_is_about_no_field_is_told_first(page):
     page.goto("/soan/summary-report")
 

@@ -1,4 +1,4 @@
-"""How the form of one paper looks and behaves: room, the bar with its buttons, the pages beside it, drafts, speed."""
+"""How the form of one paper looks and behaves: room, the bar with its buttons, the pages beside it, drafts."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ import json
 import pytest
 
 from service.documents import discover_types
-from tests.e2e.test_single_paper import filled, opened
+from tests.e2e.test_single_paper import filled
 
 SLUGS = sorted(discover_types())
 DRAFT = "vanthu-ban-nhap:"
-MEMBER = {"status": "official", "birth": "12/12/1980", "party_card_no": "019068001234"}
 SOMETHING_SHOWN_WIDER = """() => [...document.querySelectorAll("main *, .bar *")]
     .filter((each) => each.checkVisibility({ contentVisibilityAuto: true }) && !each.closest(".unseen, svg, option"))
     .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map((each) => each.outerHTML.slice(0, 80))"""
 TEXT_CUT = """(boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.value)"""
-
-
-def with_members(count: int) -> dict:
-    """A payload with many members."""
-    return {"members": [{"full_name": f"Nguyễn Văn {n}", **MEMBER} for n in range(count)]}
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -239,62 +233,51 @@ def test_who_leaves_at_once_keeps_what_was_typed(page):
     assert "Chi bộ thôn Đoài" in page.evaluate("name => localStorage.getItem(name)", f"{DRAFT}internal-transfer-slip")
 
 
-TYPED = """async () => {
-    const input = document.querySelector("#f-members tbody tr:last-child input");
-    input.scrollIntoView();
-    input.focus();
-    await new Promise((done) => setTimeout(done, 500));
-    const took = [];
-    for (const letter of "Nguyễn Văn") {
-        const start = performance.now();
-        input.value += letter;
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-        took.push(performance.now() - start);
-        await new Promise((done) => setTimeout(done, 60));
-    }
-    return took.sort((one, other) => one - other)[Math.floor(took.length / 2)];
-}"""
+NOT_LEVEL = """() => [...document.querySelectorAll(".fields")].flatMap((fields) => {
+    const all = [...fields.querySelectorAll(":scope > .leaf:not(.check, .derived)")];
+    const leaves = all.filter((leaf) => leaf.checkVisibility());
+    const top = (element) => element.getBoundingClientRect().top;
+    const control = (leaf) => leaf.querySelector("input, select, textarea");
+    return leaves.filter((leaf, n) => n && Math.abs(top(leaf) - top(leaves[n - 1])) < 2
+      && Math.abs(top(control(leaf)) - top(control(leaves[n - 1]))) > 1).map((leaf) => leaf.dataset.title);
+})"""
+LABELS_OF_DIFFERENT_HEIGHT = """() => new Set([...document.querySelectorAll(".fields > .leaf > label")]
+    .filter((label) => label.checkVisibility()).map((label) => label.offsetHeight)).size > 1"""
 
 
-@pytest.mark.parametrize("slug", ["cell-dissolution-decision", "cell-establishment-decision", "cell-meeting-minutes"])
-def test_a_letter_among_five_hundred_members_shows_at_once(page, slug):
-    page.goto(f"/soan/{slug}")
-    opened(page, with_members(500))
+@pytest.mark.parametrize("slug", SLUGS)
+def test_fields_of_one_line_stand_level_whatever_their_labels_take(page, slug):
+    filled(page, slug)
+    for summary in page.locator("#form details:not([open]) > summary").all():
+        if summary.is_visible():
+            summary.click()
+    for width in (683, 1366):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate(NOT_LEVEL) == [], width
+    if slug == "cell-establishment-decision":
+        assert page.evaluate(LABELS_OF_DIFFERENT_HEIGHT)
 
-    assert page.evaluate(TYPED) < 50  # milliseconds, half of them
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_bar_never_cuts_the_pages_beside_the_form(page, slug):
+    filled(page, slug)
+    page.get_by_text("Gần đúng với bản in").wait_for()
+    page.frame_locator("#preview iframe").locator("section.docx").first.wait_for()
+    frame, bar = page.locator("#preview iframe"), page.locator(".bar")
 
-def test_what_is_changed_in_a_long_list_is_what_is_sent(page):
-    """Rows are read once and then only where something changed."""
-    page.goto("/soan/cell-meeting-minutes")
-    items = [
-        {"title": f"Việc {n}", "statements": [{"speaker": "A", "text": "x"}, {"speaker": "B", "text": "y"}]}
-        for n in (1, 2)
-    ]
-    opened(page, {**with_members(60), "items": items})
-    page.wait_for_timeout(500)  # until it is read
-    rows = page.locator("#f-members tbody tr")
-    rows.nth(30).locator("[data-key=full_name] input").fill("Lý Văn Tuyên")
-    rows.nth(31).locator("[data-do=remove]").click()
-    rows.nth(0).locator("[data-do=down]").click()
-    statements = page.locator("#f-items > ol > li").first.locator("[data-key=statements]")
-    statements.locator("li").first.locator("[data-do=remove]").click()
-    page.wait_for_timeout(500)
-    with page.expect_request("**/xem-xet") as request:
-        page.get_by_role("button", name="Kiểm tra", exact=True).click()
-    sent = request.value.post_data_json
-    names = [each["full_name"] for each in sent["members"]]
-    assert (len(names), names[30], names[:2]) == (59, "Lý Văn Tuyên", ["Nguyễn Văn 1", "Nguyễn Văn 0"])
-    assert sent["items"][0]["statements"] == [{"speaker": "B", "text": "y"}]
+    def seen_whole() -> None:
+        page.wait_for_timeout(300)  # until it is fitted
+        box = frame.bounding_box()
+        assert box["y"] + box["height"] <= bar.bounding_box()["y"] + 1
+        assert box["height"] > 200
 
-    statements.locator("li").first.locator("[data-do=remove]").click()
-    page.wait_for_timeout(500)
-    page.get_by_role("button", name="Lấy lại").click()
-    page.wait_for_timeout(500)
-    with page.expect_request("**/xem-xet") as request:
-        page.get_by_role("button", name="Kiểm tra", exact=True).click()
-    assert request.value.post_data_json["items"][0]["statements"] == [{"speaker": "B", "text": "y"}]
+    seen_whole()
+    height = frame.bounding_box()["height"]
+    page.evaluate("scrollTo(0, 600)")
+    seen_whole()
+    assert frame.bounding_box()["height"] > height  # what is gained is used
+    page.evaluate("scrollTo(0, 0)")
+    seen_whole()
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -20,6 +20,7 @@ from tests.office_lists import CELLS, people
 from tests.office_lists import SLUG as MOVING
 from tests.office_lists import paper as decision
 from tests.web.batches.sending import lines
+from tests.web.batches.test_mended_csv import table
 
 FORMULAS = [
     "=cmd|' /C calc'!A0",
@@ -40,8 +41,9 @@ def made(folder, file, slug, wishes=None, lists=()):
     [batch] = work(desk, batch)
     archive = desk.folder(batch.id).archive
     content = archive.read_bytes() if archive.is_file() else b""
+    reasons = [(each.row, each.code, each.message.en) for each in desk.means.ledger.errors(batch.id)]
     desk.close()
-    assert content, batch.reason
+    assert content, reasons
     return content
 
 
@@ -91,16 +93,10 @@ def test_of_a_batch_of_json_lines(tmp_path):
 
 def test_of_a_batch_of_csv_also_in_what_is_to_be_mended(tmp_path):
     file = tmp_path / "mùa.csv"
-    own = {name: value for name, value in payload(1).items() if isinstance(value, str | int)}
-    heads = ["Mã", *own, "client_ref"]
-    rows = [{**own, "Mã": text, "cell_name": text, "client_ref": text, "issue_date": text} for text in FORMULAS]
-    target = io.StringIO()
-    writer = csv.DictWriter(target, heads)
-    writer.writeheader()
-    writer.writerows(rows)
-    file.write_bytes(target.getvalue().encode())
+    own = {**decision(1, CELLS[0], members=[]), "members": None}
+    file.write_bytes(table([{**own, "cell_name": text, "client_ref": text, "issue_date": text} for text in FORMULAS]))
 
-    content = made(tmp_path, file, SLUG)
+    content = made(tmp_path, file, MOVING)
 
     assert "errors-to-mend.csv" in assert_no_formulas(content)
     mended = sheets_of(content)["errors-to-mend.csv"]

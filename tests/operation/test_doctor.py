@@ -56,7 +56,7 @@ def test_all_is_well(data):
 
     assert result.exit_code in (0, 1)  # 1 where the disk of this machine is nearly full
     assert "tốt       Cơ sở dữ liệu: mở được, nguyên vẹn, đúng phiên bản." in lines
-    assert len(lines) == len(json.loads(vanthu(data, "doctor", "--json").stdout)) == 11
+    assert len(lines) == len(json.loads(vanthu(data, "doctor", "--json").stdout)) == 12
     assert worse(data)[1] == {}
     assert sorted(path.name for path in data.iterdir()) == ["batches", "ledger.sqlite3"], "nothing is left of looking"
 

@@ -81,7 +81,7 @@ def faulty_templates(tmp_path_factory, pipeline) -> Path:
 
 
 @pytest.fixture(scope="session")
-def faulty_app(faulty_templates):
+def faulty_app(faulty_templates, tmp_path_factory):
     """The application with those templates."""
-    settings = Settings(templates_dir=faulty_templates)
+    settings = Settings(templates_dir=faulty_templates, data_dir=tmp_path_factory.mktemp("data"))
     return create_app(build_pipeline(settings), settings)

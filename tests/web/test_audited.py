@@ -113,9 +113,9 @@ class TestBatches:
     def test_from_coming_in_to_going(self, client, batch, desk, written):
         work(desk, desk.means.ledger.get(batch))
         client.get(f"{PATH}/{batch}")
-        client.head(f"{PATH}/{batch}/archive")
-        client.get(f"{PATH}/{batch}/archive")
-        client.get(f"/hang-loat/{batch}/van-ban.zip")
+        client.head(f"{PATH}/{batch}/archive").close()
+        client.get(f"{PATH}/{batch}/archive").close()
+        client.get(f"/hang-loat/{batch}/van-ban.zip").close()
         again = client.post(f"{PATH}/{batch}/retry").headers["Location"].rpartition("/")[2]
         client.post(f"{PATH}/{again}/cancel")
         client.delete(f"{PATH}/{batch}")

@@ -16,6 +16,7 @@ from tests.batch.test_workbook_batches import with_faults
 from tests.builders import as_json, sample
 from tests.workbooks import TYPES, shape
 
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -170,7 +171,10 @@ def test_several_payloads_of_several_types_are_one_batch(send, made, desk):
         ([("a.json", b"[]")], "không phải là dữ liệu"),
         ([("a.json", b"{}")], "không nhận ra được loại"),
         ([("a.pdf", b"%PDF")], "không đọc được loại tệp này"),
-        ([("a.xlsx", b"PK")], "không nhận ra được loại"),
+        ([("a.xlsx", b"PK")], "a.xlsx: Tệp bị hỏng hoặc không phải .xlsx"),
+        ([("a.xlsx", OLD_EXCEL)], "a.xlsx: Tệp ở dạng Excel cũ"),
+        ([("a.xlsx", OLD_EXCEL + "EncryptedPackage".encode("utf-16-le"))], "a.xlsx: Tệp có mật khẩu"),
+        ([("a.csv", b"T\xean chi b\xf6;Ng\xe0y")], "a.csv: "),
         ([("a.csv", b"x"), ("b.csv", b"y")], "Mỗi lần chỉ gửi một bảng"),
         ([("a.csv", b"x"), ("b.json", b"{}")], "không gửi chung được"),
     ],
@@ -181,6 +185,15 @@ def test_files_that_are_nothing_are_refused_in_words_and_nothing_is_kept(send, d
     assert 400 <= response.status_code < 500
     assert told in response.get_data(as_text=True)
     assert desk.means.store.folders() == []
+
+
+@pytest.mark.parametrize("address", ["/tai-len", "/hang-loat"])
+@pytest.mark.parametrize("content", [OLD_EXCEL, b"no workbook", b"PK\x03\x04 cut off"])
+def test_who_sends_what_cannot_be_read_is_not_asked_for_its_type(send, address, content):
+    html = send(address, ("a.xlsx", content)).get_data(as_text=True)
+
+    assert "không nhận ra được" not in html
+    assert "lưu lại dạng Excel Workbook (.xlsx)" in html
 
 
 @pytest.mark.parametrize("slug", sorted(TYPES))

@@ -34,6 +34,7 @@ _ORDER = ("full_name", "status", "birth", "gender", "party_card_no", "profile_no
           "residence", "dues_paid_through", "note", "transfer_kind", "destination_cell", "destination_committee",
           "pending_reason", "person_code")  # fmt: skip
 ADULT = 18
+_BIRTHS = {"birth_male": "birth", "birth_female": "birth"}
 _NEVER_FILLED_DOWN = frozenset({"full_name", "family_name", "given_name", "party_card_no", "ordinal", "profile_no"})
 
 
@@ -45,6 +46,7 @@ class _Row:
     cells: Sequence[Cell]
     values: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
     def put(self, name: str, value: str, column: int) -> None:
         if value:
@@ -91,7 +93,8 @@ class Builder:
         own, own_place = row.values.pop("cell", None), row.places.pop("cell", "")
         payload = {name: row.values[name] for name in _ORDER if name in row.values}
         named, named_place = (own, own_place) if own else (source.group, source.group_place)
-        return ListedMember(payload, named or titled, source.row + 1, row.places, named_place)
+        unread = {name: text for name, text in row.unread.items() if name not in payload}
+        return ListedMember(payload, named or titled, source.row + 1, row.places, named_place, unread)
 
     def _cell(self, row: _Row, name: str, column: int) -> Cell:
         cell = row.cells[column] if column < len(row.cells) else None
@@ -117,6 +120,7 @@ class Builder:
             return read(cell)
         except CellFault as fault:
             self.notes.error(fault.code, place(row.number, column), fault.message)
+            row.unread[_BIRTHS.get(name, name)] = " ".join(str(cell).split())
             return ""
 
     def _read(self, row: _Row, name: str, read: Callable[[Cell], str]) -> None:
@@ -214,6 +218,7 @@ class Builder:
             return self._date(written, column=column, target="birth")
         except CellFault as fault:
             self.notes.error(fault.code, place(row.number, column), fault.message)
+            row.unread["birth"] = written
             return ""
 
     def _gender(self, row: _Row) -> None:

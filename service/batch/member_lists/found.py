@@ -40,6 +40,7 @@ class ListedMember:
 
     ``cell``: the cell, by its column, its group row or the title above; ``cell_place`` is where it is named (``A8``),
     "" for the title. ``places``: for each field of the payload the cell of the sheet from which it came (``F12``).
+    ``unread``: what stands in cells that cannot be read, by the field of the payload that had to do without it.
     """
 
     payload: dict[str, str]
@@ -47,6 +48,7 @@ class ListedMember:
     row: int
     places: Mapping[str, str]
     cell_place: str = ""
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

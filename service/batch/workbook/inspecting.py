@@ -7,6 +7,7 @@ Nothing that a file says of its own size (``<dimension>``, sizes in the ZIP dire
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import zipfile
 import zlib
@@ -69,6 +70,21 @@ class Extent:
 
 def inspect(file: Path, limits: Limits) -> Mapping[str, Extent]:
     """The extent of each sheet by name, in the order of the workbook. Raises :class:`UnreadableWorkbook`."""
+    with _opened(file, limits) as archive:
+        return _inspect_sheets(archive, limits)
+
+
+def refuse_foreign(file: Path) -> None:
+    """Look only at how the file begins and which parts it has, without unpacking any.
+
+    Raises :class:`UnreadableWorkbook` where that already tells that it is no workbook, or a locked one.
+    """
+    with _opened(file, Limits()):
+        pass
+
+
+@contextlib.contextmanager
+def _opened(file: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
     with file.open("rb") as stream:
         beginning = stream.read(_BEGINNING)
     if refusal := _foreign_format(file, beginning):
@@ -76,7 +92,7 @@ def inspect(file: Path, limits: Limits) -> Mapping[str, Extent]:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_directory(archive, limits)
-            return _inspect_sheets(archive, limits)
+            yield archive
     except UnreadableWorkbook:
         raise
     except (*_UNREADABLE, expat.ExpatError, KeyError):

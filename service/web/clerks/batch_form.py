@@ -12,13 +12,14 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.batch.sources.opening import LINES
 from service.documents import DocumentType
 from service.errors import CallerError, Finding, Message
 from service.web.batch_forms import HIGHEST_NUMBER, LIST_ENDINGS, TYPE_FIELD
-from service.web.clerks.recognising import type_of_file
+from service.web.clerks.recognising import type_of_file, why_unreadable
 from service.web.clerks.refusing import words_of
 from service.web.forms import InvalidForm, Part
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 KEY_FIELD = "key"
 ANSWER = "answer."
 """How the names of the radio buttons of a question begin; its key follows."""
+_UNKNOWN_TYPE = "form.type"
 FORGET = "forget"
 """The button that takes back all answers, and asks anew."""
 
@@ -121,11 +123,24 @@ def _recognised(incoming: Incoming, types: Mapping[str, DocumentType]) -> Iterat
         yield _field(TYPE_FIELD, found.slug)
 
 
-def in_words(refusal: CallerError) -> list[Message]:
-    """What is wrong, with fields called as on the page."""
+def in_words(refusal: CallerError, file: Path | None = None) -> list[Message]:
+    """What is wrong, with fields called as on the page; ``file``: whose type had to be told by what stands in it.
+
+    Where that file cannot be read at all this is said, not that its type is to be chosen. Raises :class:`OSError`.
+    """
     if not isinstance(refusal, InvalidForm):
         return [words_of(refusal).detail]
-    return list(dict.fromkeys(_fault(each) for each in refusal.errors))
+    unknown_type = any(each.code == _UNKNOWN_TYPE for each in refusal.errors)
+    unreadable = why_unreadable(file) if file and unknown_type else None
+    told = [
+        _of_file(unreadable) if unreadable and each.code == _UNKNOWN_TYPE else _fault(each) for each in refusal.errors
+    ]
+    return list(dict.fromkeys(told))
+
+
+def _of_file(message: Message) -> Message:
+    label = _LABELS["/file"]
+    return Message(f"{label.vi}: {message.vi}", f"{label.en}: {message.en}")
 
 
 def _fault(found: Finding) -> Message:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
@@ -49,6 +50,7 @@ from service.web.uploads import MalformedForm
 
 if TYPE_CHECKING:
     from service.batch.desk import Desk
+    from service.batch.incoming import Incoming
     from service.batch.ledger import Batch
     from service.batch.rows import RowError
     from service.batch.understanding import Understanding
@@ -99,7 +101,11 @@ class _Pages:
                 sent = parts_of_request(self._settings.max_upload_mib)
                 most = self._settings.max_body_mib * 1024 * 1024
                 parts = form.parts(sent, incoming, self._pipeline.types)
-                wanted = reader.wanted(parts, self._pipeline.types, most)
+                try:
+                    wanted = reader.wanted(parts, self._pipeline.types, most)
+                except InvalidForm as refusal:
+                    told = in_words(refusal, self._guessed(form, incoming))
+                    return self._form(form, problem_of(refusal).status, refusals=told)
                 slug, wishes = wanted.document_type.slug, wanted.wishes
                 form.given["type"] = slug
                 if wanted.dry_run:
@@ -111,6 +117,10 @@ class _Pages:
             raise
         except CallerError as refusal:
             return self._form(form, problem_of(refusal).status, refusals=in_words(refusal))
+
+    def _guessed(self, form: ClerkForm, incoming: Incoming) -> Path | None:
+        """The file whose type was to be told by what stands in it; None where there is none, or the type is chosen."""
+        return incoming.folder.path / incoming.source if incoming.source and not form.given.get("type") else None
 
     def _understood(self, form: ClerkForm, found: Understanding) -> Response:
         document_type = self._pipeline.types[form.given["type"]]

@@ -125,7 +125,7 @@ def members_json(found: PastedMembers, language: Language) -> Json:
         "remarks": [
             {
                 "level": remark.level,
-                "place": remark.place,
+                "place": found.spoken(remark.place).say(language),
                 "message": remark.message.say(language),
                 "count": remark.count,
             }
@@ -133,7 +133,8 @@ def members_json(found: PastedMembers, language: Language) -> Json:
             if remark.code != "cell.cleaned"  # told once for the whole list
         ]
         + [_info(_unused(meaning), language) for meaning in found.unused]
-        + [_info(cleaned, language) for cleaned in [found.cleaned] if cleaned],
+        + [_info(cleaned, language) for cleaned in [found.cleaned] if cleaned]
+        + [_info(_kept(found.kept), language) for _ in range(min(found.kept, 1))],
         "legacy": found.is_legacy,
         "settled": every.settled,
     }
@@ -141,6 +142,13 @@ def members_json(found: PastedMembers, language: Language) -> Json:
 
 def _info(message: Message, language: Language) -> Json:
     return {"level": "info", "place": "", "message": message.say(language), "count": 1}
+
+
+def _kept(count: int) -> Message:
+    return Message(
+        f"{count} ô không đọc được sẽ vào bảng nguyên như đã ghi; hãy sửa ở đó, nút “Kiểm tra” chỉ ra từng ô.",
+        f"{count} cell(s) that cannot be read come into the table as typed; mend them there, “Check” shows each.",
+    )
 
 
 def _unused(meaning: Message) -> Message:

@@ -10,16 +10,18 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from service.batch.flat_files import open_flat
 from service.batch.labels import TYPE_FIELD
 from service.batch.sources.flat_groups import open_sheet
 from service.batch.sources.opening import FLAT, WORKBOOK
 from service.batch.workbook import shape_of
+from service.batch.workbook.inspecting import refuse_foreign
 from service.documents import DocumentType
-from service.errors import CallerError
+from service.errors import CallerError, Message
 
 Types = Mapping[str, DocumentType]
 
@@ -50,11 +52,33 @@ def type_of_file(file: Path, types: Types) -> DocumentType | None:
     return _type_of_flat(file, types) if ending in FLAT else None
 
 
+def why_unreadable(file: Path) -> Message | None:
+    """What keeps a file, whose type could not be told, from being read at all; None where nothing is seen at once.
+
+    A locked or damaged workbook shows no mark, and choosing a type would not help. Raises :class:`OSError`.
+    """
+    try:
+        if file.suffix.lower() == WORKBOOK:
+            refuse_foreign(file)
+        elif file.suffix.lower() in FLAT:
+            with file.open("rb") as stream:
+                open_flat(stream)
+    except CallerError as refusal:
+        return refusal.message
+    return None
+
+
 def type_of_payload(value: Mapping[str, Any], types: Types) -> DocumentType | None:
     """The type that a payload names, else the one whose fields it has; None where that is no single one."""
+    found = types_of_payload(value, types)
+    return found[0] if len(found) == 1 else None
+
+
+def types_of_payload(value: Mapping[str, Any], types: Types) -> Sequence[DocumentType]:
+    """The same, but all that fit alike; none where no type has any of the payload's fields."""
     named = value.get(TYPE_FIELD)
     if isinstance(named, str) and named in types:
-        return types[named]
+        return [types[named]]
     given = {key for key, each in value.items() if each is not None}
 
     def misfit(document_type: DocumentType) -> Misfit | None:
@@ -99,12 +123,12 @@ def _type_of_flat(file: Path, types: Types) -> DocumentType | None:
             return None
         return Misfit(told["heading.unknown"], told["heading.missing"] > 0)
 
-    return _nearest(types, misfit)
+    found = _nearest(types, misfit)
+    return found[0] if len(found) == 1 else None
 
 
-def _nearest(types: Types, misfit: Callable[[DocumentType], Misfit | None]) -> DocumentType | None:
-    """The one type that fits best."""
+def _nearest(types: Types, misfit: Callable[[DocumentType], Misfit | None]) -> Sequence[DocumentType]:
+    """The types that fit best; more than one where they fit alike."""
     ranked = [(found, slug) for slug, each in types.items() if (found := misfit(each)) is not None]
     best = min((found for found, _ in ranked), default=None)
-    slugs = [slug for found, slug in ranked if found == best]
-    return types[slugs[0]] if len(slugs) == 1 else None
+    return [types[slug] for found, slug in ranked if found == best]

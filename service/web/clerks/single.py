@@ -13,14 +13,15 @@ from typing import Any
 from flask import Blueprint, Response
 
 from service.batch.workbook.words import Choice
-from service.documents import REPORT_PARTS, DocumentType
+from service.documents import REPORT_PARTS, DocumentType, read_json
 from service.norm import load_issuer_rules
 from service.norm.printing import number_symbol
-from service.pipeline import Pipeline
+from service.pipeline import Pipeline, file_name
 from service.web.admission import json_body
 from service.web.clerks.forms import Form, form_of
-from service.web.clerks.language import language_of_page
+from service.web.clerks.language import language_of_page, sayer
 from service.web.clerks.page import page
+from service.web.clerks.recognising import types_of_payload
 from service.web.responses import json_response, verdict_json
 
 
@@ -52,6 +53,12 @@ def single_blueprint(pipeline: Pipeline) -> Blueprint:
         """All that is to be said of a payload, in the language of the page, and the number that will be printed."""
         return json_response(considered(pipeline, pipeline.document_type(slug), json_body()), language_of_page())
 
+    @blueprint.post("/soan/<slug>/nhan-ra")
+    def recognise(slug: str) -> Response:
+        """Whether a payload is one of this type, and of which it is instead."""
+        answer = recognised(pipeline, pipeline.document_type(slug), json_body())
+        return json_response(answer, language_of_page())
+
     return blueprint
 
 
@@ -71,7 +78,9 @@ def bodies_of(pipeline: Pipeline) -> Sequence[Choice]:
 
 
 def considered(pipeline: Pipeline, document_type: DocumentType, payload: bytes) -> dict[str, Any]:
-    """``{valid, errors, warnings, symbol}``; ``symbol`` is số và ký hiệu, "" as long as no issuer is known.
+    """``{valid, errors, warnings, symbol, name}``: all that can be said without making the paper.
+
+    ``symbol`` is số và ký hiệu, "" as long as no issuer is known; ``name`` that of the file, "" while there are errors.
 
     Raises :class:`service.errors.MalformedJson`.
     """
@@ -82,4 +91,18 @@ def considered(pipeline: Pipeline, document_type: DocumentType, payload: bytes) 
     if numbered and body is not None:
         rules, edition = judged.circumstances.issuer_rules[body.kind], judged.circumstances.edition
         symbol = number_symbol(number, document_type.symbol, body.symbol or rules.symbol, edition)
-    return verdict_json(judged.verdict, language_of_page()) | {"symbol": symbol}
+    name = file_name(document_type, judged) if judged.verdict.valid else ""
+    return verdict_json(judged.verdict, language_of_page()) | {"symbol": symbol, "name": name}
+
+
+def recognised(pipeline: Pipeline, document_type: DocumentType, payload: bytes) -> dict[str, Any]:
+    """``{fits, slug, title}``: slug and title of the one other type that a payload is of; "" where that is not known.
+
+    Raises :class:`service.errors.MalformedJson`.
+    """
+    value = read_json(payload)
+    found = types_of_payload(value, pipeline.types) if isinstance(value, dict) else []
+    fits = document_type in found
+    other = found[0] if len(found) == 1 and not fits else None
+    title = sayer(language_of_page())(other.title) if other else ""
+    return {"fits": fits, "slug": other.slug if other else "", "title": title}

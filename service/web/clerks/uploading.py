@@ -25,7 +25,7 @@ from service.web.clerks.batches import HERE
 from service.web.clerks.language import language_of_page, sayer
 from service.web.clerks.page import led_to, page
 from service.web.clerks.plain_words import plain
-from service.web.clerks.recognising import type_of_file, type_of_payload
+from service.web.clerks.recognising import type_of_file, type_of_payload, why_unreadable
 from service.web.clerks.refusing import words_of
 from service.web.clerks.titles import titles_of
 from service.web.forms import NotAForm, Part, heard_out, parts_of_request
@@ -185,7 +185,8 @@ class _Door:
         most = self._settings.max_body_mib * 1024 * 1024
         found = incoming.type_of_first_line(types, most) if file.suffix in LINES else type_of_file(file, types)
         if found is None:
-            raise _unknown(table)
+            unreadable = why_unreadable(file)
+            raise RefusedUpload(_named(table, unreadable)) if unreadable else _unknown(table)
         return self._batch(form, incoming, found.slug)
 
     def _batch(self, form: ClerkForm, incoming: Incoming, slug: str) -> Redirection:

@@ -7,9 +7,9 @@ import { valuesLeft } from "./waiting.js";
 /* What each item holds: {value, unread}. A list of hundreds of people is read once; after that only what changes. */
 const readItems = new WeakMap();
 
-/** What an item that holds this element was found to hold is no longer so. */
+/** What an item that holds this element was found to hold is no longer so. An item need not stand on the page yet. */
 export function forget(element) {
-  for (let item = element.closest("[data-item]"); item; item = item.parentElement.closest("[data-item]")) {
+  for (let item = element.closest("[data-item]"); item; item = item.parentElement?.closest("[data-item]")) {
     readItems.delete(item);
   }
 }

@@ -60,21 +60,40 @@ function spoken(fault, unread, missing) {
 
 function mark(node, message) {
   const leaf = leafOf(node);
-  const remark = document.createElement("span");
-  remark.className = "fault";
+  const remark = leaf?.matches("td") ? inRow(leaf, node, message) : document.createElement("span");
+  remark.classList.add("fault");
   remark.id = `fault-${++counter}`;
-  remark.textContent = message;
+  remark.textContent ||= message;
   unfold(leaf ?? node);
-  if (leaf) {
-    leaf.append(remark);
-  } else {
-    const head = node.querySelector(":scope > legend, :scope > h3, :scope > fieldset > legend");
-    if (head) head.after(remark);
-    else node.prepend(remark);
-  }
+  if (!remark.isConnected) place(remark, leaf, node);
   const control = targetOf(node);
   if (!control.matches("button")) control.setAttribute("aria-invalid", "true");
   describe(control, (ids) => [...ids, remark.id]);
+}
+
+/** A cell of its own after that of the leaf, which the style sheet puts below the row; so it names the column. */
+function inRow(leaf, node, message) {
+  const remark = document.createElement("td");
+  remark.className = leaf.matches(".rare") ? "remark rare" : "remark";
+  remark.setAttribute("role", "cell");
+  const { title } = leaf.dataset;
+  remark.textContent = node === leaf && !message.includes(title) ? `${title}: ${message}` : message;
+  lastRemark(leaf).after(remark);
+  return remark;
+}
+
+/** The last of the remarks after a leaf, itself where there is none. */
+function lastRemark(leaf) {
+  let last = leaf;
+  while (last.nextElementSibling?.matches(".remark")) last = last.nextElementSibling;
+  return last;
+}
+
+function place(remark, leaf, node) {
+  const head = node.querySelector(":scope > legend, :scope > h3, :scope > fieldset > legend");
+  if (leaf) leaf.querySelector(":scope > .below").append(remark);
+  else if (head) head.after(remark);
+  else node.prepend(remark);
 }
 
 /** The leaf that tells of a node: itself, or the first of a row. */

@@ -54,16 +54,15 @@ export function appendValues(list, values, path, strange) {
   const make = (value, index) => {
     const item = newItem(list);
     fillGroup(item, value, within(path, text("line", { n: before + index + 1 })), strange);
+    valueOf(item); // reading them all in the end would hold the page up
     return item;
   };
   const append = (items) => {
-    items.forEach((item) => valueOf(item)); // reading them all in the end would hold the page up
     appendItems(list, items);
     forget(list);
   };
   append(values.slice(0, AT_ONCE).map(make));
-  const rest = values.slice(AT_ONCE);
-  return rest.length ? fillLater(list, rest, (value, index) => make(value, AT_ONCE + index), append) : Promise.resolve(true);
+  return values.length > AT_ONCE ? fillLater(list, values, AT_ONCE, make, append) : Promise.resolve(true);
 }
 
 function fillLeaf(leaf, value, path, strange) {

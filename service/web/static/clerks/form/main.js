@@ -51,9 +51,14 @@ function say(words, more = null) {
 /** How far the filling of a long list is; who hears the page is told once, not of every step. */
 function sayFilling(done, all) {
   const status = button("status");
-  const told = status.querySelector("[data-filling]") ?? document.createElement("span");
+  const there = status.querySelector("[data-filling]");
+  if (done === all) {
+    if (there) say("");
+    return;
+  }
+  const told = there ?? document.createElement("span");
   told.textContent = text("filling", { n: figure(done), all: figure(all) });
-  if (told.isConnected) return;
+  if (there) return;
   told.dataset.filling = "";
   told.ariaHidden = "true";
   const heard = document.createElement("span");

@@ -14,6 +14,12 @@ import { filled, offerPasting } from "../pasting.js";
  * `say(words, button)` tells how much once all of it has, and undoes it.
  */
 export function listenToPasting(root, slug, changed, say) {
+  const giveBack = async (undo, words) => {
+    undo();
+    await allFilled();
+    growAll(root);
+    say(words.undone);
+  };
   for (const slot of document.querySelectorAll("#single [data-pasting]")) {
     const list = slot.closest("[data-node=list]");
     const place = slot.dataset.pasting === "members" ? tableOf(list) : partsOf(root);
@@ -25,12 +31,12 @@ export function listenToPasting(root, slug, changed, say) {
         return { ...place.present(), isSample: isIn(place.values(), await sampleOf(slug)) };
       },
       take: async (found, how) => {
-        const { told, undo, shown, filled } = place.take(found, how, words);
+        const { told, undo, shown, arrived } = place.take(found, how, words);
         changed();
         shown?.scrollIntoView({ block: "center" });
-        if (!(await filled)) return; // something else has taken its place
+        if (!(await arrived)) return; // something else has taken its place
         growAll(root);
-        say(told, { label: words.undo, run: () => { undo(); growAll(root); say(words.undone); } });
+        say(told, { label: words.undo, run: () => giveBack(undo, words) });
       },
     });
   }
@@ -53,7 +59,7 @@ function tableOf(list) {
       return {
         told: filled(told, { n: found.length, gone, all: kept.length + found.length }),
         shown: itemsOf(list)[kept.length],
-        filled: all,
+        arrived: all,
         undo: () => replaceItems(list, before),
       };
     },
@@ -84,7 +90,7 @@ function partsOf(root) {
       return {
         told: filled(adds ? words.added : words.taken, { n: found.sections.length }),
         shown: itemsOf(nodeOf(root, "sections"))[adds ? fields.sections.length - found.sections.length : 0],
-        filled: allFilled().then(() => true),
+        arrived: allFilled().then(() => true),
         undo: () => before.forEach(([node, value]) => fillNode(node, value, "", [])),
       };
     },

@@ -5,6 +5,7 @@ import { nameOf, post } from "./files.js";
 import { text } from "./texts.js";
 import { showPreview } from "../preview.js";
 
+const GAP_PX = 12;
 let last = "";
 let asked = 0;
 let drawn = false;
@@ -63,9 +64,27 @@ export function placePreview(refresh) {
     pane().querySelector("summary").focus({ preventScroll: true });
     pane().scrollIntoView({ block: "start" });
   });
+  keepAboveBar();
   const larger = document.getElementById("larger");
   larger.addEventListener("click", () => {
     const shown = document.querySelector(".paper-form").classList.toggle("larger-preview");
     larger.setAttribute("aria-pressed", String(shown));
   });
+}
+
+/** Tell the style sheet what room there is between the top of the pages and the bar: the more, the further one scrolls. */
+function keepAboveBar() {
+  const [shown, bar] = [document.getElementById("preview"), document.querySelector(".bar")];
+  let asked = 0;
+  const measure = () => {
+    asked = 0;
+    const top = (shown.querySelector("iframe") ?? shown).getBoundingClientRect().top;
+    shown.style.setProperty("--room", `${Math.floor(innerHeight - bar.offsetHeight - top - GAP_PX)}px`);
+  };
+  const ask = () => {
+    asked ||= requestAnimationFrame(measure);
+  };
+  for (const kind of ["scroll", "resize"]) window.addEventListener(kind, ask, { passive: true });
+  const sizes = new ResizeObserver(ask); // remarks above the form push the pages down
+  for (const part of [document.getElementById("single"), bar, shown]) sizes.observe(part);
 }
