@@ -26,6 +26,7 @@ from service.documents import (
     Envelope,
     Practice,
     Reading,
+    as_programs_read,
     at_most,
     error,
     judge_all,
@@ -43,7 +44,8 @@ LONGEST_FILE_NAME = 120
 MOST_BYTES = 240
 """Most file systems take names of up to 255 bytes; some letters have four."""
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]+')
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # may hide or turn round what follows
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""May hide or turn round what follows; half a pair of surrogates has no bytes at all."""
 
 _NAMING = ("name", "symbol", "kind")
 _ISSUER_KINDS = frozenset(kind.value for kind in IssuerKind)
@@ -161,7 +163,7 @@ class Pipeline:
         if judged.verdict.errors:
             raise InvalidPayload(judged.verdict.errors, judged.verdict.warnings)
         printed = document_type.context(judged.document, judged.circumstances)
-        content = self._template(document_type, judged).render(printed)
+        content = self._template(document_type, judged).render(as_programs_read(printed))
         report = self._report(document_type, content, judged.circumstances.edition.id) if check else None
         return Product(
             content=content,
@@ -189,7 +191,7 @@ class Pipeline:
     def render(self, document_type: DocumentType, judged: Judged) -> bytes:
         """The DOCX of a payload that was judged without errors."""
         context = document_type.context(judged.document, judged.circumstances)
-        return self._template(document_type, judged).render(context)
+        return self._template(document_type, judged).render(as_programs_read(context))
 
     def on(self, day: date) -> Pipeline:
         """The same for which today is always ``day``: what it makes of a payload is then the same for ever."""

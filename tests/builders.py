@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from service.bootstrap import SAMPLES, build_checker, load_templates
-from service.documents import DocumentType, Practice, discover_types, json_schema
+from service.documents import DocumentType, Practice, as_programs_read, discover_types, json_schema
 from service.norm import Edition, load_editions, load_issuer_rules, load_legal_bases
 from service.offices import load_directory
 from service.pipeline import Norms, Pipeline
@@ -45,7 +45,7 @@ class Example:
         """The printed text. Raises ``AssertionError`` where the payload is refused."""
         judged = pipeline().judge(self.document_type, as_json(self.payload))
         assert judged.verdict.valid, (self.name, judged.verdict.errors)
-        return self.document_type.context(judged.document, judged.circumstances)
+        return as_programs_read(self.document_type.context(judged.document, judged.circumstances))
 
     def norm(self) -> Edition:
         """The edition of the norm that it is printed by."""

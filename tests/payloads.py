@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from service.bootstrap import SAMPLES, build_checker
-from service.documents import Circumstances, Practice, discover_types
+from service.documents import Circumstances, Practice, as_programs_read, discover_types
 from service.errors import Finding
 from service.norm import edition_in_force, load_editions, load_issuer_rules, load_legal_bases
 from service.norm.edition import EditionId
@@ -111,4 +111,4 @@ def printed(slug: str, payload: Payload, **practice: Any) -> Any:
     """The printed text of a payload, which must be without errors."""
     result = judged(slug, payload, Practice(**practice))
     assert result.verdict.errors == ()
-    return discover_types()[slug].context(result.document, result.circumstances)
+    return as_programs_read(discover_types()[slug].context(result.document, result.circumstances))

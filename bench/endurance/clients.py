@@ -68,7 +68,8 @@ def client_processes(number: int) -> Iterator[ProcessPoolExecutor]:
     spawn = multiprocessing.get_context("spawn")
     all_loaded = spawn.Barrier(number + 1)
     with ProcessPoolExecutor(number, mp_context=spawn, initializer=_wait_at, initargs=(all_loaded,)) as pool:
-        pool.submit(int)  # starts all of them
+        for _ in range(number):  # each starts one, for those before are waiting
+            pool.submit(int)
         _wait_at(all_loaded)
         yield pool
 

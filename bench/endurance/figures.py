@@ -12,7 +12,7 @@ from bench.measuring import median, percentile
 ALL_PAPERS = "all papers"
 ALL_COMMON = "all that both are asked"
 _LATE = 0.1
-"""A process is judged that came at most so much of a third after the middle one began, and left so much before the end."""
+"""Judged is who came at most so much of a third after the middle one began, and left as little before the end."""
 
 
 def latencies(exchanges: Iterable[Exchange], begin: float, end: float) -> dict[str, dict[str, dict[str, float]]]:

@@ -277,8 +277,7 @@ class Desk:
         if known is not None:
             return _same(known, asked)
         with self.incoming() as incoming:
-            wishes = wishes_from(batch.options)
-            prepare_rest(incoming, batch, self.folder(batch.id), self._ledger)
+            wishes = prepare_rest(incoming, batch, self.folder(batch.id), self._ledger)
             order = self._order(incoming, batch.slug, wishes, owner, key=key, asked=asked)
             return self._submit(incoming, order._replace(retry_of=batch.id))
 

@@ -40,10 +40,12 @@ class Incoming:
         """SHA-256 of the source."""
         return self._digests[self.source]
 
-    def put_source(self, ending: str, pieces: Iterable[bytes]) -> None:
-        """What the papers are made from; ``ending`` has its dot."""
+    def put_source(self, ending: str, pieces: Iterable[bytes], given_name: str = "") -> None:
+        """What the papers are made from; ``ending`` has its dot. ``given_name`` is only for people to tell it by."""
         self.source = f"source{ending}"
         self._put(self.source, pieces)
+        if given_name:
+            self.folder.keep_given_name(given_name)
 
     def put_list(self, file_name: str, pieces: Iterable[bytes]) -> None:
         """One more list of members; messages call it by the name that it has in the folder."""

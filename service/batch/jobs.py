@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from service.batch.archive import Finished, MendingFile, PartOf, finish
 from service.batch.chunks import Outcome, Work, render_chunk
 from service.batch.labels import labels_for
+from service.batch.registers import write_numbering
 from service.batch.remarks import write_remarks
 from service.batch.sources import Source, open_source
 from service.batch.sources.failed_rows import failed_rows
@@ -61,6 +62,8 @@ class SplitJob:
         with opening as opened:
             found = split(opened, folder.rows, labels, self.limits, telling, telling.cut)
         write_remarks(folder.remarks, opened.remarks)
+        if labels.numbering is not None:
+            write_numbering(folder.registers, labels.numbering)
         return found
 
 

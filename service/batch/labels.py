@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic_core import from_json
 
 from service.batch.naming import Facts, Names
+from service.batch.registers import HIGHEST, Numbering, begin_of, key_of
 from service.batch.rows import Named, Row
 from service.batch.wishes import Wishes
 from service.documents import Companion, DocumentType, read_json
@@ -24,14 +26,19 @@ _MADE_BEFORE = Message(
 )
 _BEFORE = 0
 """In place of a row: the paper was made by an earlier batch."""
+_OF_ISSUER = frozenset({"/issuer", "/issuer_ref", "/issuer/name", "/issuer/symbol", "/issuer/kind"})
+"""While one of these cannot be read, nobody knows in whose register the paper belongs."""
+_NOTHING_BEFORE: Mapping[str, int] = MappingProxyType({})
 
 
 class Labels:
     """Gives each row of a batch its name and, where that is asked for, its number.
 
     Numbers are given for each issuer and type from ``first_number`` on, in the order of the rows, to those that bring
-    none; a row that fails later keeps its own. The second paper of a number is a fault of its row. With ``companions``
-    the papers that follow from a row are named too, and numbered from ``first_companion_number`` on, in their order.
+    none; a row that fails later keeps its own, and one whose issuer is not known yet gets none. The second paper of a
+    number is a fault of its row. ``registers``: where those of earlier batches go on, see
+    :mod:`service.batch.registers`. With ``companions`` the papers that follow from a row are named too, and numbered
+    from ``first_companion_number`` on, in their order.
     """
 
     def __init__(
@@ -42,6 +49,7 @@ class Labels:
         *,
         companions: bool = False,
         first_companion_number: int | None = None,
+        registers: Mapping[str, int] = _NOTHING_BEFORE,
     ) -> None:
         self._pipeline = pipeline
         self._names = names
@@ -52,11 +60,25 @@ class Labels:
         self._rows: dict[tuple[Issuer, str, int], int] = {}
         self._issuers: dict[object, Issuer] = {}
         self._made: set[bytes] = set()
+        self._begins = registers
+        self._highest: dict[tuple[Issuer, str], int] = {}
+        self._given = self._blank = 0
+
+    @property
+    def numbering(self) -> Numbering | None:
+        """What became of the numbers so far; None where none were asked for."""
+        if self._first is None:
+            return None
+        following = dict(self._begins)
+        for register, number in self._highest.items():
+            key = key_of(*register)
+            following[key] = max(following.get(key, 1), min(number + 1, HIGHEST))
+        return Numbering(following, self._given, self._blank)
 
     def label(self, row: Row) -> Row:
         """``row`` with all that belongs to it; one that was labelled for an earlier batch stays as it is."""
         if row.name:
-            return row
+            return self._labelled_before(row)
         payload, fault = _parsed(row.payload)
         if fault is not None:
             row = row._replace(payload=b"null", faults=(*row.faults, fault))
@@ -74,6 +96,14 @@ class Labels:
             return row
         return self._accompanied(row, document_type.companions(payload, issuer.name), issuer, self._companion_names)
 
+    def _labelled_before(self, row: Row) -> Row:
+        if self._first is not None and (document_type := self._pipeline.types.get(row.slug)) is not None:
+            payload, _ = _parsed(row.payload)
+            number = payload.get(document_type.number_field)
+            self._blank += type(number) is not int
+            self._note(self._issuer(payload), row.slug, number)
+        return row
+
     def occupy(self, row: Row) -> None:
         """Numbers and names of a row whose papers were made by an earlier batch are theirs."""
         payload, _ = _parsed(row.payload)
@@ -85,6 +115,7 @@ class Labels:
         number = payload.get(document_type.number_field)
         if type(number) is int:
             self._rows.setdefault((issuer, row.slug, number), _BEFORE)
+            self._note(issuer, row.slug, number)
         if document_type.companions is None or not row.companions:
             return
         companions = {each.pointer: each.slug for each in document_type.companions(payload, issuer.name)}
@@ -106,7 +137,8 @@ class Labels:
         named = []
         for companion in companions:
             document_type = self._pipeline.types[companion.slug]
-            number = self._following(issuer, document_type, self._first_of_companions)
+            first = self._first_of_companions
+            number = None if first is None else self._following(issuer, document_type, first)
             name = names.take(_facts(row.number, number, issuer, document_type), companion.payload)
             named.append(Named(companion.pointer, name, number))
             row = self._with_repetition(row, issuer, document_type, number, companion.pointer)
@@ -143,17 +175,38 @@ class Labels:
     ) -> tuple[Row, int | None]:
         field = document_type.number_field
         number = payload.get(field)
-        assigned = self._following(issuer, document_type, self._first) if number is None else None
-        if assigned is None:
-            return row, number if type(number) is int else None
-        if row.payload == b"null":
-            return row, assigned
+        if type(number) is int:
+            self._note(issuer, document_type.slug, number)
+            return row, number
+        if self._first is None:
+            return row, None
+        if number is not None or row.payload == b"null" or not self._is_known(issuer, row, payload):
+            self._blank += 1
+            return row, None
+        assigned = self._following(issuer, document_type, max(self._first, self._begin(issuer, document_type.slug)))
+        self._given += 1
+        self._note(issuer, document_type.slug, assigned)
         return row._replace(payload=_with_field(row.payload, field, assigned, payload)), assigned
 
-    def _following(self, issuer: Issuer, document_type: DocumentType, first: int | None) -> int | None:
-        """The next number of the issuer's register, which begins with ``first``; None where none are given."""
-        if first is None:
-            return None
+    def _is_known(self, issuer: Issuer, row: Row, payload: dict[str, Any]) -> bool:
+        """Whether it is sure whose register a paper belongs in: one that is mended there would be numbered anew."""
+        if any(fault.level == "error" and fault.pointer in _OF_ISSUER for fault in row.faults):
+            return False
+        reference = payload.get("issuer_ref")
+        if reference is None:
+            return bool(issuer.name and issuer.symbol)
+        return payload.get("issuer") is None and isinstance(reference, str) and reference in self._pipeline.directory
+
+    def _begin(self, issuer: Issuer, slug: str) -> int:
+        return begin_of(self._begins, issuer, slug) if self._begins else 1
+
+    def _note(self, issuer: Issuer, slug: str, number: object) -> None:
+        """A number of this register is used."""
+        if type(number) is int and 0 < number <= HIGHEST:
+            self._highest[issuer, slug] = max(self._highest.get((issuer, slug), 0), number)
+
+    def _following(self, issuer: Issuer, document_type: DocumentType, first: int) -> int:
+        """The next number of the issuer's register, which begins with ``first``."""
         register = (issuer, document_type.slug)
         number = self._next.get(register, first)
         self._next[register] = number + 1
@@ -182,6 +235,7 @@ def labels_for(pipeline: Pipeline, slug: str, wishes: Wishes) -> Labels:
         wishes.first_number,
         companions=wishes.companions,
         first_companion_number=wishes.first_companion_number,
+        registers=dict(wishes.registers),
     )
 
 

@@ -13,6 +13,7 @@ from service.batch.account import is_retriable
 from service.batch.incoming import Incoming
 from service.batch.ledger import Batch, Ledger
 from service.batch.refusals import BatchGone, WrongState
+from service.batch.registers import read_numbering
 from service.batch.sources.failed_rows import ENDING, lines_of
 from service.batch.store import BatchFolder
 from service.batch.wishes import Wishes, wishes_from
@@ -31,10 +32,10 @@ _NOTHING_ASKED = Message(
 )
 
 
-def prepare_rest(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger: Ledger) -> None:
+def prepare_rest(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger: Ledger) -> Wishes:
     """Put the rows without papers into ``incoming``, as they were labelled; or the source, where it was never read.
 
-    Raises :class:`WrongState`, :class:`BatchGone`, :class:`OSError`.
+    How the batch is to be made. Raises :class:`WrongState`, :class:`BatchGone`, :class:`OSError`.
     """
     _refuse(batch, ledger, folder)
     if batch.judge_only or batch.trouble == "refused":
@@ -47,12 +48,15 @@ def prepare_rest(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger: 
         incoming.put_source(ENDING, lines_of(folder.rows, lambda row: failed is None or row in failed))
         incoming.copy(folder.origin() or folder.path / batch.source, "origin")
     _put_taken(incoming, folder, failed)
+    wishes = wishes_from(batch.options)
+    return wishes if failed is None else _continued(wishes, folder)
 
 
 def prepare_mended(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger: Ledger) -> Wishes:
     """Put what is taken beside the mended file in ``incoming``; how the batch is to be made.
 
-    No numbers are given anew where papers have been made: the rows bring those that they were given.
+    Where papers have been made, the rows bring the numbers that they were given; those that were given none are
+    numbered on after the highest of their register, if the batch was numbered.
     Raises :class:`WrongState`, :class:`BatchGone`, :class:`OSError`.
     """
     _refuse(batch, ledger, folder)
@@ -63,7 +67,16 @@ def prepare_mended(incoming: Incoming, batch: Batch, folder: BatchFolder, ledger
         _put_taken(incoming, folder, None)
         return wishes
     _put_taken(incoming, folder, ledger.failed_rows(batch.id))
-    return replace(wishes, first_number=None, answers=())  # members stand in the mended file, so no list asks
+    wishes = _continued(wishes, folder)
+    return replace(wishes, answers=())  # members stand in the mended file, so no list asks
+
+
+def _continued(wishes: Wishes, folder: BatchFolder) -> Wishes:
+    """``wishes`` with registers that go on where the batch ended. Raises :class:`OSError`."""
+    numbering = read_numbering(folder.registers)
+    if numbering is None:
+        return replace(wishes, first_number=None)
+    return replace(wishes, registers=tuple(sorted(numbering.following.items())))
 
 
 def prepare_answered(

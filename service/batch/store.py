@@ -1,7 +1,7 @@
 """Where the files of batches lie: a folder of 0700 for each, files of 0600, written whole or not at all.
 
 ``ledger.sqlite3`` and ``batches/<id>/`` with ``source.<ending>``, ``rows.jsonl``, ``parts/000001.part``,
-``papers.zip``; in one that retries another also ``taken.rows``, rows whose papers were made before, and
+``papers.zip``, ``given-name`` (what the caller calls the source); in one that was asked to number also ``registers.json``, where numbers go on; in one that retries another also ``taken.rows``, rows whose papers were made before, and
 ``origin.<ending>``, the file that the rows come from. What is not finished ends with ``.tmp``, after the process that
 writes it.
 """
@@ -13,7 +13,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, BinaryIO
 
 from service.errors import BatchFault
@@ -24,6 +24,7 @@ except ImportError:  # Windows: one command at a time is the caller's business t
     fcntl = None  # type: ignore[assignment]
 
 UNFINISHED = ".tmp"
+_LONGEST_NAME = 200
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 
 
@@ -61,10 +62,26 @@ class BatchFolder:
         self.path = path
         self.rows = path / "rows.jsonl"
         self.remarks = path / "remarks.jsonl"
+        self.registers = path / "registers.json"
         self.parts = path / "parts"
         self.archive = path / "papers.zip"
         self.taken = path / "taken.rows"
+        self._given_name = path / "given-name"
         self.work = path / "work"
+
+    @property
+    def given_name(self) -> str:
+        """What the caller calls the file that the papers are made from; "" where that is not known."""
+        try:
+            return self._given_name.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def keep_given_name(self, file_name: str) -> None:
+        """Keep the last part of a path as the name of the source. Raises :class:`OSError`."""
+        name = "".join(each for each in PurePath(file_name.replace("\\", "/")).name if each.isprintable())
+        with written(self._given_name) as stream:
+            stream.write(name[:_LONGEST_NAME].encode("utf-8", errors="replace"))
 
     def make(self) -> None:
         """Make it where it is not there."""

@@ -18,7 +18,7 @@ class Wishes:
     that bring none; ``first_companion_number`` their companions, in a register of their own. ``companions``: papers
     that follow from a paper (slips of the members who move) are made too. ``print_files``: also one DOCX for each
     issuer with its papers one after another, for printing on one side or on both. ``answers`` and ``convert_legacy``
-    are for member lists.
+    are for member lists. ``registers``: where numbers go on after an earlier batch (:mod:`service.batch.registers`).
     """
 
     on_error: Literal["skip", "stop"] = "skip"
@@ -30,9 +30,10 @@ class Wishes:
     print_files: PrintFiles = "none"
     answers: tuple[tuple[str, str], ...] = ()
     convert_legacy: bool = False
+    registers: tuple[tuple[str, int], ...] = ()
 
 
 def wishes_from(options: dict[str, object]) -> Wishes:
     """From what :func:`dataclasses.asdict` and JSON made of them."""
-    answers = options.get("answers") or ()
-    return Wishes(**{**options, "answers": tuple((key, value) for key, value in answers)})  # type: ignore[arg-type, attr-defined]
+    pairs = {name: tuple(map(tuple, options.get(name) or ())) for name in ("answers", "registers")}  # type: ignore[call-overload]
+    return Wishes(**{**options, **pairs})  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.batch.ledger import Batch, Progress
+from service.batch.registers import Numbering, read_numbering
 from service.batch.rows import RowError
 from service.batch.sources.continuing import next_of_batch
 from service.batch.sources.opening import LINES
@@ -52,10 +53,13 @@ class BatchReport:
             self._say(f"Không lập tệp ZIP. {batch.reason.vi}".strip(), f"No ZIP was written. {batch.reason.en}".strip())
 
     def tell_numbers(self, batch: Batch, folder: BatchFolder, wished: int | None, *, has_failed: bool) -> None:
-        """From where slips were numbered, where the file said so, and from where those of failed rows will be.
+        """From where papers and slips were numbered, where the file said so, and from where failed rows will be.
 
-        ``wished`` is the number that the command asked for. Raises :class:`OSError`.
+        ``wished`` is the number of slips that the command asked for. Raises :class:`OSError`.
         """
+        numbering = read_numbering(folder.registers)
+        if numbering is not None:
+            self._tell_papers(batch, numbering)
         begun = batch.options.get("first_companion_number")
         if begun != wished:
             self._say(
@@ -72,6 +76,31 @@ class BatchReport:
             self._say(
                 f"Tệp để sửa trong tệp ZIP có ghi sẵn: khi gửi lại, giấy giới thiệu đánh số tiếp từ {following}.",
                 f"The file to mend in the ZIP says it itself: slips will be numbered on from {following}.",
+            )
+
+    def _tell_papers(self, batch: Batch, numbering: Numbering) -> None:
+        if batch.options.get("registers") and numbering.given:
+            self._say(
+                "Tệp này là tệp đã sửa của một lô: văn bản chưa có số được đánh số tiếp theo số lớn nhất đã dùng của cơ "
+                "quan.",
+                "The file holds mended rows of a batch: papers without a number were numbered on after the highest one "
+                "of their body.",
+            )
+        if not numbering.blank or not numbering.following:
+            return
+        highest = max(numbering.following.values())
+        if batch.source.endswith(LINES):
+            self._say(
+                f"Có dòng lỗi chưa được cấp số: khi gửi lại tệp đã sửa, ghi --number-from {highest} để không trùng số.",
+                f"Some failed rows were given no number: send the mended file with --number-from {highest}, so that no "
+                "paper repeats one.",
+            )
+        else:
+            self._say(
+                "Có dòng lỗi chưa được cấp số: khi gửi lại tệp để sửa trong tệp ZIP bằng đúng lệnh này, dòng ấy được "
+                "đánh số tiếp theo số lớn nhất đã dùng của cơ quan.",
+                "Some failed rows were given no number: send the file to mend in the ZIP with the very same command, "
+                "and they are numbered on after the highest one of their body.",
             )
 
     def _line(self, error: RowError) -> str:

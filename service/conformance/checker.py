@@ -121,6 +121,7 @@ def _findings(each: Rule, faults: Iterable[Fault], edition: Edition) -> list[For
 
 def _finding(each: Rule, same: list[Fault], edition: Edition) -> FormatFinding:
     fault = same[0]
+    places = [place_of(other.where) for other in same]
     return FormatFinding(
         rule=each.id,
         severity=fault.severity or each.severity,
@@ -132,4 +133,5 @@ def _finding(each: Rule, same: list[Fault], edition: Edition) -> FormatFinding:
         mend=fault.mend,
         more=len(same) - 1,
         remedies=tuple(remedy for other in same for remedy in other.remedies),
+        paragraphs=tuple(sorted({each.paragraph for each in places if each.paragraph and each.page_part == "body"})),
     )

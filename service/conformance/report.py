@@ -76,7 +76,10 @@ def _shortened(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormatFinding:
-    """One rule that is not kept at one place; ``more`` counts further places with the same fault."""
+    """One rule that is not kept at one place; ``more`` counts further places with the same fault.
+
+    ``paragraphs`` are the numbers of all paragraphs of the body that are meant, in their order, each once.
+    """
 
     rule: str
     severity: Severity
@@ -88,6 +91,7 @@ class FormatFinding:
     mend: Message
     more: int = 0
     remedies: tuple[Remedy, ...] = ()
+    paragraphs: tuple[int, ...] = ()
 
     def as_json(self, language: Language) -> dict[str, Any]:
         """As the HTTP interface and the command line show it."""

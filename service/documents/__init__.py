@@ -19,7 +19,7 @@ from service.documents._findings import at_most, error, judge_all
 from service.documents._messages import field_finding
 from service.documents._moving import place_order
 from service.documents._names import vietnamese_order
-from service.documents._printed import printed_paths
+from service.documents._printed import as_programs_read, printed_paths
 from service.documents._reading import Reading, _decoded, _parsed, read_document
 from service.documents._report import PARTS as REPORT_PARTS
 from service.documents._schema import json_schema
@@ -36,6 +36,7 @@ __all__ = [
     "Reading",
     "Transfer",
     "Transfers",
+    "as_programs_read",
     "at_most",
     "discover_types",
     "error",

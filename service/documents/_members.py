@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypedDict, TypeVar
@@ -132,6 +133,23 @@ def references_are_unique(document: Envelope, _: Circumstances) -> Iterator[Find
             seen.add(member.ref)
 
 
+_YEAR_IN_A_NAME = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|[\t\n]")
+
+
+@rule("members", "member")
+def names_are_of_one_person(document: Envelope, _: Circumstances) -> Iterator[Finding]:
+    """A year, a tab or a second line in a name: cells of a table came into one. One warning, at the first."""
+    found = [pointer for pointer, member in _people(document) if _YEAR_IN_A_NAME.search(member.full_name)]
+    if found:
+        vi, en = _several(found)
+        yield warning(
+            "member.name",
+            f"{found[0]}/full_name",
+            f"Họ tên có năm, dấu tab hoặc nhiều dòng{vi}: có thể nhiều ô của bảng đã vào một ô; hãy xem lại.",
+            f"A name holds a year, a tab or several lines{en}: several cells may have come into one; check.",
+        )
+
+
 def _several(findings: Sequence[str]) -> tuple[str, str]:
     more = len(findings) - 1
     return (f" (và {more} người khác)", f" (and {more} more)") if more else ("", "")
@@ -260,6 +278,7 @@ def probation_has_not_ended(document: Envelope, _: Circumstances) -> Iterator[Fi
 
 PERSON_RULES: tuple[Rule, ...] = (
     cards_are_plausible,
+    names_are_of_one_person,
     careers_are_plausible,
     careers_lie_in_the_past,
     probation_has_not_ended,

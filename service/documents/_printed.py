@@ -7,11 +7,11 @@ others. Values are plain text, flags and lists of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil
-from typing import TypedDict, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, TypedDict, get_args, get_origin, get_type_hints, is_typeddict
 
 from service.documents._circumstances import Circumstances
 from service.documents._envelope import Body, Envelope, LegalBasis, Purpose, Recipient, ReplacedPaper
@@ -95,12 +95,13 @@ def _paths(shape: object, prefix: str) -> Iterable[str]:
 
 
 def properties(document: Envelope, title: str, subject: str) -> Properties:
-    """Title and subject of the paper, and its issuer as the creator, as long as programs read them."""
-    return {
-        "title": title[:LONGEST_PROPERTY],
-        "subject": subject[:LONGEST_PROPERTY],
-        "creator": document.issuing_body.running_name[:LONGEST_PROPERTY],
-    }
+    """Title and subject of the paper, and its issuer as the creator, whole."""
+    return {"title": title, "subject": subject, "creator": document.issuing_body.running_name}
+
+
+def as_programs_read(printed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is printed, with the properties of the file no longer than programs read them."""
+    return {**printed, "properties": {name: text[:LONGEST_PROPERTY] for name, text in printed["properties"].items()}}
 
 
 def body_symbol(document: Envelope, circumstances: Circumstances) -> str:

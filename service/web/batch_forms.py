@@ -164,7 +164,7 @@ class FormReader:
             self._fault(part.name, "form.kind", f"phải là một tệp {known}", f"must be a file of the kind {known}")
         elif is_source:
             self._file_given = True
-            self.incoming.put_source(ending, _with(first, part.pieces))
+            self.incoming.put_source(ending, _with(first, part.pieces), part.file_name or "")
         else:
             self.incoming.put_list(part.file_name or "", _with(first, part.pieces))
 

@@ -150,6 +150,36 @@ def test_a_finding_and_its_mark_lead_to_each_other(either_page, shot):
     expect(number).to_be_in_viewport()
 
 
+def test_all_places_of_a_finding_are_marked_and_its_button_leads_to_one_after_another(page, shot):
+    check(page, paper("report", body=[piece(f"Đoạn {number}, chữ nhỏ.", size=9) for number in (1, 2, 3)]).docx())
+    frame = drawn(page)
+    finding = page.locator('.finding[data-positions*=" "]').first
+    button = finding.get_by_role("button", name="Xem trên trang giấy")
+    seen = []
+    for _ in range(4):
+        button.click()
+        chosen = frame.locator(".marked.chosen")
+        chosen.wait_for()
+        page.wait_for_timeout(100)
+        seen.append(chosen.get_attribute("data-position"))
+    shot(page, "places")
+
+    assert seen == [*finding.get_attribute("data-positions").split(), seen[0]]
+    assert len(set(seen)) == 3
+    severity = finding.get_attribute("data-severity")
+    assert {each.get_attribute("data-severity") for each in frame.locator(".marked").all()} >= {severity}
+
+    frame.locator(f'.marked[data-position="{seen[2]}"] .mark').click()
+    expect(finding).to_be_focused()
+
+
+def test_a_missing_file_is_told_by_the_page_and_not_by_the_browser(page):
+    page.goto("/kiem-tra")
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+
+    expect(page.locator("#state")).to_have_text("Hãy chọn một tệp Word (.docx) trước đã.")
+
+
 def test_what_was_guessed_wrongly_can_be_chosen(page):
     page.goto("/kiem-tra")
     choose(page, paper("report").docx())

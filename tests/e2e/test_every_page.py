@@ -38,9 +38,10 @@ def test_every_page_that_a_link_leads_to_can_be_read_by_all(page, axe):
     assert faults == {}
 
 
+@pytest.mark.parametrize("width", [390, 320])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_no_page_is_wider_than_a_phone(open_page, language):
-    phone = open_page({"width": 390, "height": 844}, language=language)
+def test_no_page_is_wider_than_a_phone(open_page, language, width):
+    phone = open_page({"width": width, "height": 844}, language=language)
     wide = []
     for path in pages_of(phone):
         phone.goto(path)
@@ -50,6 +51,15 @@ def test_no_page_is_wider_than_a_phone(open_page, language):
         assert phone.locator("h1").count() == 1
 
     assert wide == []
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("path", ["/docs", "/docs/cell-meeting-minutes"])
+def test_the_pages_for_programs_are_no_wider_than_a_phone(open_page, path, width):
+    phone = open_page({"width": width, "height": 844})
+    phone.goto(path)
+
+    assert phone.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("size", [OFFICE, PHONE], ids=["office", "phone"])

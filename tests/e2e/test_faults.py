@@ -117,6 +117,30 @@ def test_what_a_file_has_and_the_form_has_not_is_named_by_its_labels(page):
     )
 
 
+def test_a_part_that_does_not_apply_is_one_fault_with_a_button_that_clears_it(either_page, axe, shot):
+    page = either_page
+    filled(page, "cell-meeting-minutes")
+    members = page.locator("#f-members")
+    members.get_by_role("button", name="Thêm dòng").click()
+    members.get_by_label("Họ và tên").fill("Nguyễn Văn An")
+    members.get_by_label("Chính thức / dự bị").select_option("official")
+    members.get_by_role("button", name="Đánh dấu có mặt").click()
+    total = page.locator("#f-attendance-total").input_value()
+    (line,) = [line for line in checked(page) if "Hoặc chỉ ghi số lượng" in line]
+    assert "không dùng với lựa chọn hiện nay nhưng đang có nội dung" in line
+    assert axe(page) == []
+    shot(page, "aside")
+
+    page.locator("#faults").get_by_role("button", name="Bỏ nội dung phần này").click()
+    page.locator("#status", has_text="Đã bỏ nội dung phần “Hoặc chỉ ghi số lượng”.").wait_for()
+    assert page.locator("#faults li", has_text="số lượng").count() == 0
+    page.locator("#status").get_by_role("button", name="Lấy lại").click()
+    assert page.locator("#f-attendance-total").input_value() == total
+    checked(page)
+    page.locator("#faults").get_by_role("button", name="Bỏ nội dung phần này").click()
+    page.locator("#f-attendance").wait_for(state="hidden")
+
+
 @pytest.mark.parametrize("status", [403, 413, 429])
 def test_a_refusal_is_told_in_the_words_of_the_service(page, status):
     page.goto("/soan/cell-establishment-decision")

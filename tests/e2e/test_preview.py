@@ -191,6 +191,43 @@ def test_a_hostile_file_does_nothing(show, page, address):
     assert frame.locator("#paper :is(iframe, script, a[href], img)").count() == 0
 
 
+HIDE = ".mark, .marked { display: none !important }"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        f'<w:style w:type="paragraph" w:styleId="a {{}} {HIDE} b"/>',
+        f'<w:style w:type="paragraph" w:styleId="s"><w:rPr><w:rFonts w:ascii="x; }} {HIDE} b {{"/></w:rPr></w:style>',
+        f'<w:style w:type="paragraph" w:styleId="s"><w:rPr><w:color w:val="red; }} {HIDE} b {{"/></w:rPr></w:style>',
+        f'<w:style w:type="paragraph" w:styleId="s"><w:pPr><w:jc w:val="&#125; {HIDE} b &#123;"/></w:pPr></w:style>',
+    ],
+    ids=["id", "font", "colour", "references"],
+)
+def test_no_name_or_value_of_a_file_becomes_a_rule_of_the_style_sheet(show, style):
+    styles = f'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{style}</w:styles>'
+    answer, frame = show(make_docx(paragraph("một"), parts={"word/styles.xml": styles.encode()}), [0])
+
+    assert answer["marked"] == [0]
+    assert frame.locator(".mark").is_visible()
+
+
+def test_a_mark_has_the_colour_of_what_was_found(show, page):
+    show(make_docx("".join(paragraph(str(number)) for number in range(3))))
+    frame = page.frames[-1]
+    colours = frame.evaluate(
+        """() => ["error", "warning", "info"].map((severity) => {
+            const place = document.querySelector("section.docx p");
+            place.className = "marked";
+            place.dataset.severity = severity;
+            place.innerHTML = "<button class=mark>1</button>";
+            return getComputedStyle(place.firstChild).backgroundColor;
+        })"""
+    )
+
+    assert len(set(colours)) == 3
+
+
 def test_the_frame_can_reach_nothing_even_if_a_script_ran_in_it(page, show, address):
     """The second line: what the browser itself forbids to the frame."""
     _, frame = show(make_docx(paragraph("a")))

@@ -142,7 +142,8 @@ def test_last_months_minutes_become_this_months(page):
     last["assignments"] = [{"member": "Lý Văn Tuyên", "task": "làm đường"}]
     last["members"] = [{"full_name": "Lý Văn Tuyên", "status": "official", "mark": "present"}]
     page.goto("/soan/cell-meeting-minutes")
-    opened(page, last, "Làm tiếp từ biên bản tháng trước")
+    page.get_by_role("button", name="Làm tiếp từ biên bản tháng trước").click()
+    opened(page, last, "Chọn tệp .json")
     _, content = saved(page, "Tải tệp dữ liệu (JSON)")
 
     new = json.loads(content)

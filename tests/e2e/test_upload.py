@@ -49,6 +49,17 @@ def test_one_payload_is_a_word_file_at_once(open_page, files, javascript):
     assert download.value.path().read_bytes().startswith(b"PK")
 
 
+@pytest.mark.parametrize(
+    ("path", "button", "told"),
+    [("/tai-len", "Lập văn bản", "Chưa chọn tệp."), ("/hang-loat", "Xem trước khi lập", "Bảng đã điền: chưa chọn tệp.")],
+)
+def test_a_missing_file_is_told_by_the_page_and_not_by_the_browser(page, path, button, told):
+    page.goto(path)
+    page.get_by_role("button", name=button).click()
+
+    expect(page.get_by_role("alert")).to_contain_text(told)
+
+
 def test_the_start_page_leads_here_and_nobody_stumbles(either_page, axe, shot):
     either_page.goto("/")
     either_page.get_by_role("link", name="Tải tệp dữ liệu lên").click()

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.bootstrap import build_checker, load_templates
-from service.documents import Practice, discover_types, json_schema
+from service.documents import Practice, as_programs_read, discover_types, json_schema
 from service.errors import MalformedJson
 from service.pipeline import Pipeline
 from service.rendering import CompiledTemplate
@@ -143,7 +143,7 @@ def test_a_valid_payload_becomes_a_paper_that_opens_and_keeps_its_text(slug, dat
     body = as_bytes(valid_payload(data, slug))
     kind = TYPES[slug]
     judged = pipeline().judge(kind, body)
-    context = kind.context(judged.document, judged.circumstances)
+    context = as_programs_read(kind.context(judged.document, judged.circumstances))
     template = templates()[kind.template_name(judged.document, judged.circumstances)]
     printed = {usage.path for usage in template.usages if usage.how == "printed" and usage.part == "word/document.xml"}
     printed = {path for path in printed if not path.endswith((".kind", ".width"))}  # these choose a style or a table

@@ -14,6 +14,7 @@ from werkzeug.test import encode_multipart
 from service.conformance import paragraph_positions
 from service.norm import PAPER_KINDS
 from service.norm.edition import EDITION_IDS
+from service.web.clerks import checking
 from service.web.clerks.checking import KINDS
 from service.web.clerks.language import english
 from tests.hostile_docx import HOSTILE
@@ -43,7 +44,7 @@ def send(client):
 def test_every_finding_stands_there_with_how_to_mend_it_and_its_clause(send, pipeline):
     response, page = send(bad())
     report = pipeline.checker.check(bad())
-    shown = {item.code.text: item.text for item in page.select(".finding")}
+    shown = {item["data-rule"]: item.text for item in page.select(".finding")}
 
     assert response.status_code == 200
     assert shown.keys() == {finding.rule for finding in report.findings}
@@ -60,8 +61,24 @@ def test_findings_are_numbered_through_and_name_the_paragraph_in_the_file(send, 
 
     assert [item["value"] for item in items] == [str(n) for n in range(1, len(items) + 1)]
     for item in items:
-        number = places[item.code.text]
-        assert item.get("data-position") == (None if number is None else str(positions[number]))
+        number = places[item["data-rule"]]
+        assert item.get("data-positions") == (None if number is None else str(positions[number]))
+
+
+def test_a_finding_names_all_its_places_in_the_body_wherever_the_first_one_is(send, monkeypatch):
+    small = [piece(f"Đoạn {number} cỡ chữ nhỏ.", size=9) for number in (1, 2, 3)]
+    _, page = send(paper("report", body=small).docx())
+
+    assert max(len(item.get("data-positions", "").split()) for item in page.select(".finding")) == 3
+    monkeypatch.setattr(checking, "MOST_MARKS", 2)
+    _, page = send(paper("report", body=small).docx())
+    assert max(len(item.get("data-positions", "").split()) for item in page.select(".finding")) == 2
+
+
+def test_names_of_rules_are_for_programs(send):
+    _, page = send(bad())
+
+    assert [item["data-rule"] for item in page.select(".finding") if item["data-rule"] in item.text] == []
 
 
 @pytest.mark.parametrize("kind", PAPER_KINDS)
@@ -70,7 +87,7 @@ def test_kind_and_edition_are_those_chosen_and_stay_chosen(send, pipeline, kind,
     _, page = send(bad(), kind=kind, norm=norm)
     rules = {finding.rule for finding in pipeline.checker.check(bad(), kind=kind, norm=norm).findings}
 
-    assert {item.code.text for item in page.select(".finding")} == rules
+    assert {item["data-rule"] for item in page.select(".finding")} == rules
     assert f"đọc là {KINDS[kind].vi}" in page.select_one("#result .told").text
     assert [each["value"] for each in page.select("option[selected]")] == [kind, norm]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
 import pytest
 
+from service.bootstrap import sample
 from service.documents import json_schema
 from service.web.clerks.forms import Field, form_of
 from service.web.clerks.forms.hints import hints_for
@@ -119,6 +121,30 @@ def test_a_payload_is_considered_with_the_number_that_will_be_printed(post):
 
 def test_a_number_without_an_issuer_says_nothing_yet(post):
     assert post("/soan/summary-report/xem-xet", {"number": 7}).json["symbol"] == ""
+
+
+def test_a_payload_without_errors_is_told_the_name_of_its_paper(post, pipeline):
+    payload = sample(pipeline.document_type("summary-report"))
+    name = pipeline.produce("summary-report", payload).filename
+
+    assert post("/soan/summary-report/xem-xet", json.loads(payload)).json["name"] == name
+    assert post("/soan/summary-report/xem-xet", {"number": 7}).json["name"] == ""
+
+
+def test_a_sample_fits_its_own_form_and_is_recognised_in_all_others(post, pipeline, slug):
+    payload = dict.fromkeys(json.loads(sample(pipeline.document_type(slug))), True)
+    for each in pipeline.types.values():
+        own = each.slug == slug
+        answer = post(f"/soan/{each.slug}/nhan-ra", payload).json
+        title = pipeline.document_type(slug).title
+        assert answer == {"fits": own, "slug": "" if own else slug, "title": "" if own else title}
+
+
+@pytest.mark.parametrize(
+    ("payload", "fits"), [({"issuer": True}, True), ({"members": True}, False), ({"a": True}, False), ({}, False)]
+)
+def test_what_may_be_of_any_type_fits_and_what_has_nothing_of_the_type_does_not(post, payload, fits):
+    assert post("/soan/summary-report/nhan-ra", payload).json == {"fits": fits, "slug": "", "title": ""}
 
 
 def test_an_unknown_type_is_not_found(client):

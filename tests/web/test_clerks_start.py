@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,12 @@ def test_a_page_of_ours_is_shown_again(client):
 
     assert response.headers["Location"] == "/soan/cell-meeting-minutes"
     assert "lang=en" in response.headers["Set-Cookie"]
+
+
+def test_what_must_not_be_written_here_is_told_before_anything_is_chosen(client):
+    page = BeautifulSoup(client.get("/").data, "html.parser")
+
+    assert "Tuyệt mật" in page.h1.find_next_sibling().text
 
 
 @pytest.mark.parametrize("path", ["/hang-loat", "/api/v1/batches"])

@@ -67,6 +67,22 @@ def of_field(field: Field) -> Iterator[str]:
         yield from of_field(child)
 
 
+def said_of(field: Field) -> Iterator[str]:
+    """What stands on the page for a field and all below it; examples stay in the language of the papers."""
+    yield from (field.title, field.hint, field.default, *(choice.word for choice in field.choices))
+    for child in (*field.children, *filter(None, [field.item])):
+        yield from said_of(child)
+
+
+def test_no_title_hint_default_or_option_of_a_form_falls_through(slug):
+    sections = form_of(discover_types()[slug], {}).sections
+    said = {section.title for section in sections} | {
+        text for section in sections for field in section.fields for text in said_of(field)
+    }
+
+    assert said - english().keys() - {""} == set()
+
+
 def used_anywhere() -> str:
     """All that may hold a text of the pages: templates, modules, their data; titles come from the types' schemas."""
     places = [*TEMPLATES, *MODULES, *(WEB / "clerks").rglob("*.toml"), *(WEB.parent / "documents").rglob("*.py")]

@@ -15,8 +15,9 @@ from typing import Any
 
 from service.batch.labels import TYPE_FIELD
 from service.batch.parts import Failed, entries_of
+from service.batch.registers import read_numbering
 from service.batch.rows import decode
-from service.batch.sources.continuing import mark, next_of_batch
+from service.batch.sources.continuing import Said, mark, next_of_batch
 from service.batch.sources.failed_rows import ENDING
 from service.batch.sources.failures import Failure
 from service.batch.sources.mending_flat import write_flat
@@ -58,14 +59,19 @@ def files_to_mend(
         return _failures(folder, parts)
 
     if ending == WORKBOOK:
-        return _workbooks(source, types[slug], failures(), frozenset(failed), into, next_of_batch(folder))
+        return _workbooks(source, types[slug], failures(), frozenset(failed), into, _said(folder))
     if ending in FLAT:
         target = into / "errors-to-mend.csv"
-        write_flat(source, types[slug], failures(), target, next_of_batch(folder))
+        write_flat(source, types[slug], failures(), target, _said(folder))
         return [target]
     if ending in LINES:
         return [_lines(source, slug, failures, into / "errors.jsonl")]
     return []
+
+
+def _said(folder: BatchFolder) -> Said:
+    numbering = read_numbering(folder.registers)
+    return Said(next_of_batch(folder), numbering.following if numbering else {})
 
 
 def _failures(folder: BatchFolder, parts: Sequence[int]) -> Iterator[Failure]:
@@ -85,10 +91,10 @@ def _workbooks(
     failures: Iterator[Failure],
     wanted: frozenset[int],
     into: Path,
-    next_companion: int | None,
+    said: Said,
 ) -> list[Path]:
     shape, field = shape_of(document_type), document_type.number_field
-    own_mark = mark(shape, next_companion)
+    own_mark = mark(shape, said)
     files: list[Path] = []
 
     def write(book: MendedBook) -> None:

@@ -47,14 +47,13 @@ class _Form:
     number_at: int | None
     number_heading: str
     members: Sheet | None
-    next_companion: int | None
+    said: continuing.Said
 
     @property
     def added(self) -> list[str]:
         number = [self.number_heading] if self.number_at is None else []
         listed = [f"{self.members.name}: {column.heading}" for column in self.members.columns] if self.members else []
-        more = [continuing.heading(self.next_companion)] if self.next_companion is not None else []
-        return [*number, *listed, *more]
+        return [*number, *listed, *continuing.headings(self.said)]
 
 
 def write_flat(
@@ -62,16 +61,16 @@ def write_flat(
     document_type: DocumentType,
     failures: Iterator[Failure],
     target: Path,
-    next_companion: int | None,
+    said: continuing.Said,
 ) -> None:
-    """Write the failed records of a CSV; ``next_companion`` is the number from which slips go on, if any have one.
+    """Write the failed records of a CSV; ``said`` is from which numbers slips and papers go on.
 
     Raises :class:`service.batch.flat_files.UnreadableFlatFile`, :class:`OSError`.
     """
     shape = shape_of(document_type)
     with source.file.open("rb") as stream, target.open("wb") as raw:
         sheet = open_sheet(stream, shape)
-        form = _form(sheet, shape, document_type.number_field, next_companion, with_members=bool(source.member_lists))
+        form = _form(sheet, shape, document_type.number_field, said, with_members=bool(source.member_lists))
         text = io.TextIOWrapper(raw, "utf-8-sig", newline="", write_through=True)
         writer = csv.writer(text, delimiter=sheet.flavour.delimiter, quoting=csv.QUOTE_ALL)
         writer.writerow(map(harmless, [*_kept(sheet, sheet.headings.cells), *form.added, ERROR_HEADING]))
@@ -86,9 +85,7 @@ def write_flat(
         text.detach()
 
 
-def _form(
-    sheet: FlatSheet, shape: Shape, number_field: str, next_companion: int | None, *, with_members: bool
-) -> _Form:
+def _form(sheet: FlatSheet, shape: Shape, number_field: str, said: continuing.Said, *, with_members: bool) -> _Form:
     number = next(n for n, each in enumerate(shape.main.columns, start=1) if each.path == (number_field,))
     return _Form(
         sheet,
@@ -97,7 +94,7 @@ def _form(
         sheet.columns.tables[shape.main.name].positions[number],
         shape.main.columns[number - 1].heading,
         _member_columns(sheet, shape) if with_members else None,
-        next_companion,
+        said,
     )
 
 
@@ -144,7 +141,7 @@ def _member_cells(form: _Form, item: Mapping[str, Any]) -> list[str]:
 
 
 def _blank(form: _Form) -> list[str]:
-    return [] if form.next_companion is None else [""]
+    return [""] * len(continuing.headings(form.said))
 
 
 def _told_by_record(form: _Form, failure: Failure, members: int) -> dict[int, list[str]]:

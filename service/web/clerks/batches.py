@@ -144,6 +144,8 @@ class _Pages:
             types=list(self._pipeline.types.values()),
             key=form.key or fresh_key(),
             batches=[shown(each, self._pipeline.types) for each in desk.accounts(newest[:MOST_BATCHES])],
+            name_of=lambda batch: desk.folder(batch.id).given_name,
+            retried=self._retried,
             following=following,
             days=self._settings.batch_days,
             moment=moment,
@@ -272,12 +274,12 @@ class _Pages:
         view = shown(self._desk().accounts([found])[0], self._pipeline.types)
         return page("batch_confirm.html", here="batches", view=view, batch=found, what=what, moment=moment)
 
-    def _earlier(self, batch: Batch) -> str | None:
+    def _retried(self, batch: Batch) -> Batch | None:
         """The batch that this one retries, where it is still there."""
         if batch.retry_of is None:
             return None
         with contextlib.suppress(UnknownBatch, BatchGone):
-            return self._desk().find(batch.retry_of, owner()).id
+            return self._desk().find(batch.retry_of, owner())
         return None
 
     def cancel(self, batch: str) -> Response | Redirection:

@@ -6,6 +6,7 @@ The page keeps nothing: for a download the file is sent once more, by the browse
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request
@@ -52,12 +53,16 @@ _CHOOSE_A_FILE = Message(
 )
 
 
+MOST_MARKS = 50
+"""Of one finding on the drawn paper: a paper that is wrong throughout would be nothing but marks."""
+
+
 class Remark(NamedTuple):
-    """A finding, its number on the page, and which ``w:p`` of the main part it is about, where it is about one."""
+    """A finding, its number on the page, and which ``w:p`` of the main part it is about, at most MOST_MARKS of them."""
 
     number: int
     finding: FormatFinding
-    position: int | None
+    positions: tuple[int, ...]
 
 
 class Group(NamedTuple):
@@ -136,9 +141,8 @@ def _numbered(groups: Iterable[Group], positions: Mapping[int, int]) -> list[tup
         remarks = []
         for finding in group.findings:
             count += 1
-            where = finding.where
-            position = positions.get(where.paragraph or 0) if where.page_part == "body" else None
-            remarks.append(Remark(count, finding, position))
+            places = (positions[each] for each in finding.paragraphs if each in positions)
+            remarks.append(Remark(count, finding, tuple(islice(places, MOST_MARKS))))
         shown.append((group.name, remarks))
     return shown
 

@@ -82,7 +82,7 @@ class _Files:
             )
         else:
             self.table = name
-            incoming.put_source(ending, part.pieces)
+            incoming.put_source(ending, part.pieces, name)
 
     def _content(self, name: str, part: Part) -> bytes:
         content, before = bytearray(), sum(len(each) for _, each in self.payloads)
@@ -174,7 +174,8 @@ class _Door:
     def _papers(self, form: ClerkForm, payloads: Sequence[Payload], incoming: Incoming) -> Redirection:
         slugs = [self._type(form, each).slug for each in payloads]
         lines = (_line(each.value, slug) for each, slug in zip(payloads, slugs, strict=True))
-        incoming.put_source(LINES[0], lines)
+        names = dict.fromkeys(each.name for each in payloads)
+        incoming.put_source(LINES[0], lines, ", ".join(names))
         return self._batch(form, incoming, slugs[0])
 
     def _table(self, form: ClerkForm, table: str, incoming: Incoming) -> Redirection:

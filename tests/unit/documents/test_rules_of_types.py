@@ -31,6 +31,19 @@ CASES = {
         {"full_name": "Lý Văn Định", "status": "official", "birth": "1970"},
         set(),
     ),
+    "cells of a table in one name": (
+        ESTABLISHMENT,
+        "/members/2/full_name",
+        "Nguyễn Văn X 1970 Trần Thị Y 1980",
+        {(W, "member.name", "/members/2/full_name")},
+    ),
+    "a tab in a name": (
+        ESTABLISHMENT,
+        "/members/2/full_name",
+        "Nguyễn Văn X\tTrần Thị Y",
+        {(W, "member.name", "/members/2/full_name")},
+    ),
+    "a figure in a name that is no year": (ESTABLISHMENT, "/members/2/full_name", "Nguyễn Văn An 2", set()),
     "card of a probationary member": (
         ESTABLISHMENT,
         "/members/6/party_card_no",

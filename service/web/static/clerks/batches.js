@@ -8,10 +8,16 @@ const STEP_MS = 1500;
 const SLOWEST_MS = 15000;
 const MANY_STEPS = 4;
 
-for (const zone of document.querySelectorAll(".drop")) takesDrops(zone);
+prepare(document);
 const batch = document.getElementById("batch");
 if (batch) sendsInPlace(batch);
 if (document.getElementById("state")) follow();
+
+/* What is missing in a form is said by the page that answers, in its language, not in a bubble of the browser. */
+function prepare(part) {
+  for (const zone of part.querySelectorAll(".drop")) takesDrops(zone);
+  for (const form of part.querySelectorAll("form")) form.noValidate = true;
+}
 
 /* The zone takes dropped files for its input; elsewhere a browser would open them in place of the page. */
 function takesDrops(zone) {
@@ -158,7 +164,7 @@ function follow() {
   function exchange(fresh) {
     const hadFocus = state().contains(document.activeElement);
     state().replaceWith(fresh);
-    for (const zone of fresh.querySelectorAll(".drop")) takesDrops(zone);
+    prepare(fresh);
     if (hadFocus) document.getElementById("told").focus();
   }
 

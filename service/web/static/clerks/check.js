@@ -10,9 +10,11 @@ const files = document.getElementById("files");
 const result = document.getElementById("result");
 const state = document.getElementById("state");
 const words = form.dataset;
+const SEVERITIES = ["error", "warning", "info"];
 let busy = false;
 
 input.multiple = true;
+form.noValidate = true; // what is missing is said by this page, in its language, not in a bubble of the browser
 document.getElementById("drop-hint").hidden = false;
 
 form.addEventListener("submit", async (event) => {
@@ -119,35 +121,45 @@ async function draw(container, content) {
   const shown = await preview.shown;
   for (const item of placed()) {
     const button = item.querySelector(".show");
-    const position = Number(item.dataset.position);
-    button.hidden = !shown?.marked.includes(position);
+    const places = positionsOf(item).filter((position) => shown?.marked.includes(position));
+    button.hidden = !places.length;
+    let next = 0; // each press leads to the next place
     button.addEventListener("click", () => {
       choose(item);
-      preview.scrollToMark(position);
+      preview.scrollToMark(places[next]);
+      next = (next + 1) % places.length;
     });
   }
 }
 
 function placed() {
-  return [...result.querySelectorAll("[data-position]")];
+  return [...result.querySelectorAll("[data-positions]")];
 }
 
-/* One mark for each paragraph, with the numbers of all that was found in it. */
+function positionsOf(item) {
+  return item.dataset.positions.split(" ").map(Number);
+}
+
+/* One mark for each paragraph, with the numbers of all that was found in it, as grave as the gravest of them. */
 function marks(title) {
-  const numbers = new Map();
+  const found = new Map();
   for (const item of placed()) {
-    const position = Number(item.dataset.position);
-    numbers.set(position, [...(numbers.get(position) ?? []), item.value]);
+    for (const position of positionsOf(item)) found.set(position, [...(found.get(position) ?? []), item]);
   }
-  return [...numbers].map(([position, all]) => ({
-    position,
-    label: all.length > 2 ? `${all[0]}…` : all.join(", "),
-    title: title.replace("{n}", all.join(", ")),
-  }));
+  return [...found].map(([position, items]) => {
+    const numbers = items.map((item) => item.value);
+    return {
+      position,
+      label: numbers.length > 2 ? `${numbers[0]}…` : numbers.join(", "),
+      title: title.replace("{n}", numbers.join(", ")),
+      severity: SEVERITIES.find((severity) => items.some((item) => item.dataset.severity === severity)),
+    };
+  });
 }
 
 function backTo(position) {
-  const item = placed().find((each) => Number(each.dataset.position) === position);
+  const there = placed().filter((each) => positionsOf(each).includes(position));
+  const item = there.find((each) => each.classList.contains("chosen")) ?? there[0];
   if (!item) return;
   choose(item);
   item.focus();

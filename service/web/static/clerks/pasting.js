@@ -8,14 +8,20 @@ import { showOutline } from "./pasting_outline.js";
  * Puts a button into `slot` that opens the dialog of its kind (`data-pasting`: members or sections).
  * `take` gets the items of the table, or the fields of the payload that the clerk chose, and how: "replace" what is
  * there, or "append" to it. `present()` promises what is there: `{count, names, isSample}`.
+ * Returns `open(text, field)`: the same with a text that was pasted into a field, read already.
  */
 export function offerPasting(slot, { slug, take, present = nothing }) {
   const dialog = document.getElementById(`paste-${slot.dataset.pasting}`);
-  if (!dialog) return;
+  if (!dialog) return () => {};
   const button = element("button", dialog.dataset.button);
   button.type = "button";
   button.addEventListener("click", () => opened(dialog, slug, { take, present }, button));
   slot.append(button);
+  return (text, field) => {
+    const state = opened(dialog, slug, { take, present }, field);
+    part(dialog, "text").value = text;
+    read(state);
+  };
 }
 
 const NOTHING = { count: 0, names: [], isSample: false };
@@ -42,6 +48,7 @@ function opened(dialog, slug, { take, present }, button) {
   };
   dialog.showModal();
   part(dialog, "text").focus();
+  return state;
 }
 
 function taken(state, take) {

@@ -7,7 +7,8 @@ const previews = new WeakMap();
 
 /* Shows `docx`, an ArrayBuffer, in `container`, whose earlier preview is replaced.
    label: what the frame is called; caption: the words above, if they are others; failed: the words where the file cannot be drawn; pages: words with {n} for how many pages.
-   marks: [{position, label, title}], places that stand out; position is which w:p of the main part it is, from 0.
+   marks: [{position, label, title, severity}], places that stand out; position is which w:p of the main part it is,
+   from 0; severity ("error", "warning", "info") gives the colour, that of an error where there is none.
    onMark(position) is called when the mark in the paper is chosen.
    Gives {shown, scrollToMark}: a promise of {pages, height, marked}, null where it failed; and a function. */
 export function showPreview(container, docx, { label, caption = label, failed = "", pages = "", marks = [], onMark = null }) {

@@ -13,6 +13,23 @@
   const DESK_PX = 12; // on each side of a sheet, as in the style sheet
   const LARGEST = 1.25;
   let latest = 0;
+  disarmParser();
+
+  /* The library writes names and values of the file into style sheets as they are. What could end a rule there, and
+     begin another that restyles or hides our marks, is taken out of each attribute as a part is parsed. The style of a
+     drawing is a list of declarations and keeps its semicolons. */
+  function disarmParser() {
+    const parse = DOMParser.prototype.parseFromString;
+    DOMParser.prototype.parseFromString = function (...told) {
+      const tree = parse.apply(this, told);
+      for (const element of tree.getElementsByTagName("*")) {
+        for (const each of element.attributes) {
+          if (/[{}<>;]/.test(each.value)) each.value = each.value.replace(each.name === "style" ? /[{}<>]/g : /[{}<>;]/g, "");
+        }
+      }
+      return tree;
+    };
+  }
 
   /* `location.origin` is that of our address, though this document itself is of an opaque origin. */
   function tell(message) {
@@ -81,12 +98,13 @@
   }
 
   function mark(marks, prefix) {
-    for (const { position, label, title } of marks) {
+    for (const { position, label, title, severity } of marks) {
       const anchor = document.getElementById(prefix + position);
       const paragraph = anchor && anchor.closest("p");
       if (!paragraph) continue;
       paragraph.classList.add("marked");
       paragraph.dataset.position = position;
+      if (severity) paragraph.dataset.severity = severity;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "mark";

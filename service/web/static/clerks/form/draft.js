@@ -38,6 +38,13 @@ function draftIn(kept) {
   return { payload, saved: Number.isNaN(saved.valueOf()) ? null : saved };
 }
 
+/** Have `heard(draft)` called when another window keeps a draft of this type. */
+export function listenToOthers(slug, heard) {
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key === nameOf(slug) && newValue !== null) heard(draftIn(newValue));
+  });
+}
+
 /** Of which types this browser keeps drafts. */
 export function keptSlugs() {
   try {

@@ -1,7 +1,7 @@
 /** What buttons within the form do: add, move and remove items, ticks, columns, parts to be emptied. */
 
-import { forget } from "./collect.js";
-import { fillGroup } from "./fill.js";
+import { forget, valueOf } from "./collect.js";
+import { fillGroup, fillNode } from "./fill.js";
 import { addItem, moveItem, removeItem, replaceItems } from "./lists.js";
 import { controlOf, focusable, itemsOf, showColumns } from "./nodes.js";
 import { text } from "./texts.js";
@@ -33,9 +33,9 @@ const ACTIONS = {
   up: (button, list, say) => move(button, list, -1, say),
   down: (button, list, say) => move(button, list, 1, say),
   remove,
-  clear: (button) => empty(button.closest("[data-when]")),
+  clear: (button, _list, say) => clear(button.closest("[data-when]"), say),
   columns: (button, list) => showColumns(list, !list.classList.contains("all-columns")),
-  "tick-all": (button, list) => tickAll(list, button.dataset.column),
+  "tick-all": (button, list, say) => say(text("ticked", { n: tickAll(list, button.dataset.column) })),
 };
 
 function move(button, list, by, say) {
@@ -63,6 +63,13 @@ function remove(button, list, say) {
   });
 }
 
+/** Empty a part that does not apply; what stood there can be had back. */
+function clear(part, say) {
+  const before = valueOf(part);
+  empty(part);
+  say(text("cleared", { what: part.dataset.title }), { label: text("undo"), run: () => fillNode(part, before, "", []) });
+}
+
 function empty(part) {
   if (part.dataset.node === "list") replaceItems(part, []);
   else if (part.dataset.node === "group") fillGroup(part, {}, "", []);
@@ -77,14 +84,15 @@ function followTick(tick) {
   control.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Tick all that have no choice yet; returns how many those were. */
 function tickAll(list, key) {
-  for (const item of itemsOf(list)) {
-    const leaf = item.querySelector(`[data-key="${key}"]`);
-    if (controlOf(leaf).value === "") {
-      leaf.querySelector("[data-tick]").checked = true;
-      followTick(leaf.querySelector("[data-tick]"));
-    }
+  const leaves = itemsOf(list).map((item) => item.querySelector(`[data-key="${key}"]`));
+  const open = leaves.filter((leaf) => controlOf(leaf).value === "");
+  for (const leaf of open) {
+    leaf.querySelector("[data-tick]").checked = true;
+    followTick(leaf.querySelector("[data-tick]"));
   }
+  return open.length;
 }
 
 /** Enter never sends the form by accident; in a table it goes to the row below, and makes one at the end. */

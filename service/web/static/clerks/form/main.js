@@ -5,14 +5,15 @@ import { collected, isEmpty } from "./collect.js";
 import { showComputed, showWhatApplies } from "./conditions.js";
 import { eraseDraft, keepDraft, keptDraft, spokenTime } from "./draft.js";
 import { listenToButtons } from "./editing.js";
-import { clearFaults, showFaults } from "./faults.js";
-import { answered, choosing, nameOf, payloadIn, post, saveAs } from "./files.js";
+import { forgetElsewhere, isElsewhere, listenToElsewhere } from "./elsewhere.js";
+import { clearFaults, refreshFaults, showFaults } from "./faults.js";
+import { answered, nameOf, post, saveAs } from "./files.js";
 import { fill } from "./fill.js";
 import { growAll, listenToParagraphs } from "./growing.js";
 import { listedSlugs, listenToKept } from "./kept.js";
+import { listenToOpening } from "./opening.js";
 import { listenToPasting } from "./pasted.js";
 import { clearPreview, placePreview, refreshPreview } from "./preview-pane.js";
-import { nextPaper } from "./repeat.js";
 import { watchRooms } from "./rooms.js";
 import { allFilled, isFilling, tellOfFilling } from "./waiting.js";
 import { Refused } from "../refusals.js";
@@ -30,22 +31,31 @@ let waiting = 0;
 let waitingForPreview = 0;
 let unkept = false;
 let shows = 0;
+let edits = 0;
 
-/** Say what was done, with a button for what may be done about it: `{label, run}`. */
+/** Say what was done, with a button for what may be done about it: `{label, run}`, or `{label, href}` where that is on another
+    page; `until` is "edit" or "verdict" where that makes it stale. Returns what takes it back. */
 function say(words, more = null) {
   const status = button("status");
   status.textContent = words;
-  if (!more) return;
-  const next = document.createElement("button");
-  next.type = "button";
-  next.className = "quiet";
+  if (!more) return () => {};
+  const next = document.createElement(more.href ? "a" : "button");
   next.textContent = more.label;
-  next.addEventListener("click", () => {
-    status.textContent = "";
-    more.run();
-    changed();
-  });
+  if (more.until) next.dataset.until = more.until;
+  if (more.href) next.href = more.href;
+  else {
+    next.type = "button";
+    next.className = "quiet";
+    next.addEventListener("click", () => {
+      status.textContent = "";
+      more.run();
+      changed();
+    });
+  }
   status.append(" ", next);
+  return () => {
+    if (next.isConnected) status.textContent = "";
+  };
 }
 
 /** How far the filling of a long list is; who hears the page is told once, not of every step. */
@@ -71,10 +81,14 @@ const figure = (number) => number.toLocaleString(document.documentElement.lang);
 
 /** After each change: what follows is done after a pause, and when long lists are filled. */
 function changed() {
+  edits += 1;
+  stale("edit")?.remove();
   clearTimeout(waiting);
   waiting = setTimeout(() => allFilled().then(settle), PAUSE_MS);
   if (button("status").textContent === text("right")) say(""); // it was said of what stood there before
 }
+
+const stale = (until) => button("status").querySelector(`[data-until=${until}]`);
 
 function settle() {
   clearTimeout(waiting);
@@ -83,7 +97,7 @@ function settle() {
   const payload = collected(root);
   showComputed(root, payload);
   // a blank form leaves no draft behind
-  const kept = isEmpty(payload) ? eraseDraft(slug) : keepDraft(slug, payload);
+  const kept = isElsewhere() || (isEmpty(payload) ? eraseDraft(slug) : keepDraft(slug, payload));
   if (!kept && !unkept) say(text("unkept"));
   unkept = !kept;
   clearTimeout(waitingForPreview);
@@ -95,16 +109,23 @@ function leave() {
   if (waiting || isFilling()) settle();
 }
 
-function pause() {
-  const payload = collected(root);
-  if (!isEmpty(payload)) refreshPreview(slug, payload);
-  showSymbol(payload);
+/** Ask what is to be said of the form. Only a paper that can be made is drawn. */
+async function pause() {
+  const [unread, mine] = [new Set(), edits];
+  const payload = collected(root, unread);
+  const verdict = await considered(payload).catch((failure) => failure);
+  if (mine !== edits) return; // it is of what stood there before
+  if (!(verdict instanceof Error)) {
+    showSymbol(verdict);
+    const left = refreshFaults(root, verdict, unread);
+    if (left !== null && stale("verdict")) sayFaults(left);
+  }
+  if (!isEmpty(payload)) refreshPreview(slug, payload, verdict);
 }
 
-async function showSymbol(payload) {
-  const verdict = await considered(payload).catch(() => null);
+function showSymbol({ symbol }) {
   const place = button("symbol");
-  if (verdict && place) place.textContent = verdict.symbol || "–";
+  if (place) place.textContent = symbol || "–";
 }
 
 async function considered(payload) {
@@ -112,18 +133,24 @@ async function considered(payload) {
   return response.json();
 }
 
-/** Put a payload in place of all that is in the form. */
-async function show(payload, words) {
+/** Put a payload in place of all that is in the form; `before`, what that was, can be got back until the next edit. */
+async function show(payload, words, before = {}) {
   const number = ++shows;
+  edits += 1;
   clearFaults(root);
   const strange = fill(root, payload);
   showWhatApplies(root);
   await allFilled();
   if (number !== shows) return; // another has taken its place meanwhile
   growAll(root);
-  say(strange.length ? `${words} ${text("strange", { names: strange.slice(0, 10).join("; ") })}` : words);
+  const told = strange.length ? `${words} ${text("strange", { names: strange.slice(0, 10).join("; ") })}` : words;
+  const undo = { label: text("undo"), run: () => show(before, text("givenBack")), until: "edit" };
+  say(told, isEmpty(before) ? null : undo);
   settle();
 }
+
+/** The same, in place of what the clerk made. */
+const replace = (payload, words) => show(payload, words, collected(root));
 
 const mayReplace = () => isEmpty(collected(root)) || confirm(text("replace"));
 
@@ -138,13 +165,18 @@ async function check() {
 }
 
 function showVerdict(verdict, unread) {
-  showFaults(root, verdict, unread);
+  const count = showFaults(root, verdict, unread);
   if (verdict.valid) {
     say(text("right"));
     return;
   }
-  say(text("faults", { n: verdict.errors.length }), { label: text("showFaults"), run: toFaults });
+  sayFaults(count);
   toFaults();
+}
+
+function sayFaults(n) {
+  if (n) say(text("faults", { n }), { label: text("showFaults"), run: toFaults, until: "verdict" });
+  else say(text("mendedAll"));
 }
 
 function toFaults() {
@@ -169,8 +201,8 @@ async function download() {
 async function save() {
   await allFilled();
   const payload = collected(root);
-  const response = await post(address(`/api/v1/documents/${slug}`), payload).catch(() => null);
-  const name = (response?.ok ? nameOf(response).replace(/\.docx$/, "") : page.dataset.name) + ".json";
+  const verdict = await considered(payload).catch(() => null);
+  const name = `${verdict?.name?.replace(/\.docx$/, "") || page.dataset.name}.json`;
   saveAs(new Blob([JSON.stringify(payload, null, 2)], { type: "application/json" }), name);
   say(text("kept", { name }));
 }
@@ -178,13 +210,14 @@ async function save() {
 async function fillSample() {
   if (!mayReplace()) return;
   const response = await answered(fetch(address(`/api/v1/types/${slug}/sample`)));
-  await show(await response.json(), text("filled"));
+  await replace(await response.json(), text("filled"));
 }
 
 async function erase() {
   if (!isEmpty(collected(root)) && !confirm(text("erase"))) return;
   await show({}, text("erased"));
   eraseDraft(slug);
+  forgetElsewhere();
   clearPreview();
   const others = listedSlugs().length;
   if (others) say(`${text("erased")} ${text("others", { n: others })}`, { label: text("showOthers"), run: showOthers });
@@ -194,17 +227,6 @@ function showOthers() {
   const kept = document.querySelector("[data-kept]");
   kept.open = true;
   kept.querySelector("summary").focus();
-}
-
-async function openFile(file, change, words) {
-  let payload;
-  try {
-    payload = change(await payloadIn(file));
-  } catch {
-    say(text("notJson"));
-    return;
-  }
-  if (mayReplace()) await show(payload, words);
 }
 
 /** Run what asks the service; where that refuses or cannot be reached, say so. The button is not taken twice meanwhile. */
@@ -258,12 +280,15 @@ asking(button("check"), checkOnly);
 asking(button("save"), save);
 asking(button("sample"), fillSample);
 button("erase").addEventListener("click", erase);
-choosing(button("open"), button("open-file"), (file) => openFile(file, (it) => it, text("opened", { name: file.name })));
-choosing(button("repeat"), button("repeat-file"), (file) =>
-  openFile(file, (last) => nextPaper(last, JSON.parse(page.dataset.repeat)), text("repeated")),
-);
+listenToOpening(root, { slug, how: JSON.parse(page.dataset.repeat), show: replace, mayReplace, say });
+listenToElsewhere(slug, {
+  mine: () => collected(root),
+  keep: settle,
+  take: (payload) => show(payload, text("tookOther")),
+  tell: () => say(text("elsewhere"), { label: text("showOthers"), run: () => button("elsewhere").focus() }),
+});
 window.addEventListener("pagehide", leave);
 listenToKept();
 watchRooms(root);
-placePreview(() => refreshPreview(slug, collected(root)));
+placePreview(pause);
 restore();

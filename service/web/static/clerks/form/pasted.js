@@ -24,22 +24,51 @@ export function listenToPasting(root, slug, changed, say) {
     const list = slot.closest("[data-node=list]");
     const place = slot.dataset.pasting === "members" ? tableOf(list) : partsOf(root);
     const words = document.getElementById(`paste-${slot.dataset.pasting}`).dataset;
-    offerPasting(slot, {
+    const open = offerPasting(slot, {
       slug,
       present: async () => {
         await allFilled();
         return { ...place.present(), isSample: isIn(place.values(), await sampleOf(slug)) };
       },
       take: async (found, how) => {
-        const { told, undo, shown, arrived } = place.take(found, how, words);
+        const { told, undo, touched, shown, arrived } = place.take(found, how, words);
+        const edits = watchEdits(touched);
         changed();
         shown?.scrollIntoView({ block: "center" });
         if (!(await arrived)) return; // something else has taken its place
         growAll(root);
-        say(told, { label: words.undo, run: () => giveBack(undo, words) });
+        if (edits.begun) say(told);
+        else edits.then(say(told, { label: words.undo, run: () => giveBack(undo, words) }));
       },
     });
+    if (list) list.addEventListener("paste", (event) => catchBlock(event, open));
   }
+}
+
+/** Several cells or rows that are pasted into a field of one line would become one value: they are read as a list. */
+function catchBlock(event, open) {
+  const block = event.clipboardData?.getData("text/plain") ?? "";
+  if (!event.target.matches("[data-items] input") || !/\t|\n\s*\S/.test(block.trim())) return;
+  event.preventDefault();
+  open(block, event.target);
+}
+
+/**
+ * Whether anything in these nodes has been edited since: undoing would then take more away than what was pasted.
+ * `then(run)` has `run()` called at the first edit.
+ */
+function watchEdits(nodes) {
+  const [ended, edits] = [new AbortController(), { begun: false, then: (run) => { edits.run = run; } }];
+  const edited = ({ type, target }) => {
+    if (type === "click" && !target.closest("[data-do]:not([data-do=columns])")) return;
+    ended.abort();
+    edits.begun = true;
+    edits.run?.();
+  };
+  for (const node of nodes) {
+    for (const kind of ["input", "change", "click"]) node.addEventListener(kind, edited, { capture: true, signal: ended.signal });
+  }
+  return edits;
 }
 
 /** A table of people: rows in place of those that are there, or below them. */
@@ -61,6 +90,7 @@ function tableOf(list) {
         shown: itemsOf(list)[kept.length],
         arrived: all,
         undo: () => replaceItems(list, before),
+        touched: [list],
       };
     },
   };
@@ -91,6 +121,7 @@ function partsOf(root) {
         told: filled(adds ? words.added : words.taken, { n: found.sections.length }),
         shown: itemsOf(nodeOf(root, "sections"))[adds ? fields.sections.length - found.sections.length : 0],
         arrived: allFilled().then(() => true),
+        touched: before.map(([node]) => node),
         undo: () => before.forEach(([node, value]) => fillNode(node, value, "", [])),
       };
     },

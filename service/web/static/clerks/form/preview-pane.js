@@ -15,16 +15,29 @@ const told = (words) => {
   document.getElementById("preview-told").textContent = words;
 };
 
-/** Draw `payload` if it has changed and somebody can see it. Errors are only counted: the clerk is still typing. */
-export async function refreshPreview(slug, payload) {
+/**
+ * Draw `payload` if it has changed and somebody can see it. `verdict` is what the service said of it, or the failure
+ * where nothing was said. A paper is only asked for where it can be made; errors are only counted: the clerk is still typing.
+ */
+export async function refreshPreview(slug, payload, verdict) {
   const body = JSON.stringify(payload);
   if (!pane().open || body === last || body === "{}") return;
-  last = body;
   const number = ++asked;
+  last = "";
+  if (!verdict.valid) {
+    tellWhy(verdict);
+    return;
+  }
+  last = body;
   const response = await post(address(`/api/v1/documents/${slug}`), payload).catch(() => null);
   if (number !== asked) return;
-  if (response?.ok) await draw(await response.arrayBuffer(), nameOf(response));
-  else await tellWhy(response);
+  if (response?.ok) {
+    await draw(await response.arrayBuffer(), nameOf(response));
+    return;
+  }
+  last = "";
+  const problem = (await response?.json().catch(() => null)) ?? {};
+  tellWhy(response ? { errors: problem.errors, detail: problem.detail ?? text("answeredStrangely", { status: response.status }) } : {});
 }
 
 /** Take away what is shown: the clerk erased the paper. */
@@ -44,21 +57,15 @@ async function draw(docx, name) {
   await showPreview(document.getElementById("preview"), docx, { label: `${label}: ${name}`, caption: name, failed, pages }).shown;
 }
 
-async function tellWhy(response) {
-  last = "";
-  if (!response) {
-    told(text("unreachable"));
-    return;
-  }
-  const problem = await response.json().catch(() => ({}));
-  const faults = problem.errors?.length;
-  told(faults ? text(drawn ? "previewOld" : "previewFaults", { n: faults }) : (problem.detail ?? text("answeredStrangely", { status: response.status })));
+function tellWhy({ errors, detail }) {
+  const n = errors?.length;
+  told(n ? text(drawn ? "previewOld" : "previewFaults", { n }) : (detail ?? text("unreachable")));
 }
 
 /** On a narrow screen the preview is below the form, closed until it is asked for; beside it, it may be made larger. */
 export function placePreview(refresh) {
   if (!matchMedia("(min-width: 70rem)").matches) pane().open = false;
-  pane().addEventListener("toggle", refresh);
+  pane().addEventListener("toggle", () => pane().open && refresh());
   document.getElementById("to-preview").addEventListener("click", () => {
     pane().open = true;
     pane().querySelector("summary").focus({ preventScroll: true });
