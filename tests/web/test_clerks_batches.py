@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from bs4 import BeautifulSoup
 
 from service.batch.workbook import write_workbook
 from service.web import create_app
@@ -32,6 +33,10 @@ def client(pipeline, settings, desk):
     client = create_app(pipeline, settings, lambda: desk).test_client()
     client.environ_base["HTTP_ACCEPT"] = BROWSER
     return client
+
+
+def soup(response) -> BeautifulSoup:
+    return BeautifulSoup(response.data, "html.parser")
 
 
 def book(papers) -> bytes:
@@ -76,6 +81,25 @@ def test_a_preview_keeps_nothing_and_the_papers_follow_it(client, send, made, de
     assert len(papers_in(desk.folder(batch.id).archive)) == 4
     assert "Đã lập xong, có dòng lỗi" in html
     assert "Tên chi bộ" in html
+
+
+def test_batches_are_told_apart_by_the_names_of_their_files(client, send, made, desk):
+    first = made(send("/hang-loat", ("C:\\sổ\\đợt <1>.xlsx", book(with_faults()))))
+    mended = made(send(f"/hang-loat/{first.id}/lam-lai", ("đợt 1 (đã sửa).xlsx", book([("1", payload(9))]))))
+    several = made(send("/tai-len", ("a.json", as_json(payload(1))), ("b.json", as_json(payload(2)))))
+    items = [item.get_text(" ", strip=True) for item in soup(client.get("/hang-loat")).select(".batches li")]
+    shown = {batch.id: next(item for item in items if name in item) for batch, name in [
+        (first, "đợt <1>.xlsx"), (mended, "đợt 1 (đã sửa).xlsx"), (several, "a.json, b.json")
+    ]}  # fmt: skip
+
+    assert "sổ" not in shown[first.id]
+    assert "làm lại của lô " in shown[mended.id]
+    assert "làm lại" not in shown[first.id]
+    assert soup(client.get(f"/hang-loat/{first.id}")).select_one(".origin").text == "đợt <1>.xlsx"
+
+    desk.delete(first)
+    assert "làm lại" not in client.get("/hang-loat").get_data(as_text=True)
+    assert desk.folder(first.id).given_name == ""
 
 
 def test_the_failed_rows_are_a_file_of_their_own_and_no_other_member_of_the_zip_is(client, send, made):

@@ -49,6 +49,22 @@ class TestMemberList:
         assert {"first": 5, "last": 5, "message": "dòng cộng"} in skipped
         assert {"first": 1, "last": 1, "message": "tiêu đề phía trên danh sách"} in skipped
 
+    @pytest.mark.parametrize("heading", ["Ngày sinh", "Năm sinh", "Ngày vào Đảng", "Ngày chính thức", "Số thẻ"])
+    def test_keeps_what_cannot_be_read_for_its_field_and_says_whose_it_is(self, paste, heading):
+        text = f"Họ và tên\t{heading}\tTình trạng\nĐỗ A\t\tchính thức\nLê B\t31/2/198x\tchính thức\n"
+        answer = paste("cell-establishment-decision", "dan-danh-sach", text=text).json
+
+        assert "31/2/198x" in answer["members"][1].values()
+        assert "31/2/198x" not in answer["members"][0].values()
+        assert answer["remarks"][0]["place"] == f"Lê B, “{heading}” (dòng 3 của phần dán)"
+        assert any(each["message"].startswith("1 ô không đọc được") for each in answer["remarks"])
+
+    def test_keeps_every_cell_that_cannot_be_read_though_not_each_is_told(self, paste):
+        rows = "".join(f"Lê B{n}\tx{n}\tchính thức\n" for n in range(120))
+        answer = paste("cell-establishment-decision", "dan-danh-sach", text=f"Họ và tên\tNgày sinh\tTình trạng\n{rows}")
+
+        assert [each["birth"] for each in answer.json["members"]] == [f"x{n}" for n in range(120)]
+
     def test_asks_what_only_the_clerk_knows_and_takes_the_answer(self, paste):
         text = "TT\tHọ và tên\tNgày sinh\n1\tPhạm Văn Dũng\t02/9/1970\n2\tLê Thị Hoa\t1985\n"
         asked = paste("cell-establishment-decision", "dan-danh-sach", text=text).json

@@ -173,7 +173,8 @@ class _Pages:
         return page(
             "batch_state.html" if _part_only() else "batch.html",
             status,
-            earlier=self._earlier(batch),
+            earlier=self._retried(batch),
+            given_name=desk.folder(batch.id).given_name,
             here="batches",
             view=view,
             batch=batch,

@@ -113,7 +113,7 @@ def members_json(found: PastedMembers, language: Language) -> Json:
         "questions": [
             {
                 "key": question.key,
-                "place": question.place,
+                "place": found.spoken(question.place).say(language),
                 "message": question.message.say(language),
                 "choices": [
                     {"value": choice.value, "message": choice.message.say(language)} for choice in question.choices
