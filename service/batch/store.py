@@ -1,9 +1,9 @@
 """Where the files of batches lie: a folder of 0700 for each, files of 0600, written whole or not at all.
 
 ``ledger.sqlite3`` and ``batches/<id>/`` with ``source.<ending>``, ``rows.jsonl``, ``parts/000001.part``,
-``papers.zip``, ``given-name`` (what the caller calls the source); in one that was asked to number also ``registers.json``, where numbers go on; in one that retries another also ``taken.rows``, rows whose papers were made before, and
-``origin.<ending>``, the file that the rows come from. What is not finished ends with ``.tmp``, after the process that
-writes it.
+``papers.zip``; in one that was asked to number also ``registers.json``, where numbers go on; in one that retries
+another also ``taken.rows``, rows whose papers were made before, and ``origin.<ending>``, the file that the rows come
+from. What is not finished ends with ``.tmp``, after the process that writes it.
 """
 
 from __future__ import annotations

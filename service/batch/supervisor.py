@@ -52,6 +52,12 @@ class Supervisor:
         self._parks = False
         self._kept_at = float("-inf")
         self._looked_at = float("-inf")
+        self._kept_out = False
+
+    @property
+    def is_kept_out(self) -> bool:
+        """Whether there is something to be done that another process is at, so that this one waits."""
+        return self._kept_out and not self._taken
 
     @property
     def is_able(self) -> bool:
@@ -110,6 +116,7 @@ class Supervisor:
 
     def _take(self, batch: Batch) -> None:
         lock = self._means.store.folder(batch.id).lock()
+        self._kept_out = lock is None
         if lock is None:
             return
         try:

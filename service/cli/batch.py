@@ -36,11 +36,30 @@ _GO_ON = Message(
     "Đã dừng giữa chừng; chạy lại đúng lệnh này để làm tiếp.",
     "Interrupted; run the very same command again to go on.",
 )
+_WAITS = Message(
+    "Một lệnh khác đang lập chính lô này; lệnh này chờ lệnh đó làm xong.",
+    "Another process is making this very batch; this one waits for it.",
+)
 _EXIT_BY_TROUBLE = {"stopped": FINDINGS, "refused": BAD_INPUT}
 _FULL = Message(
     "Ổ đĩa chứa dữ liệu của chương trình (DATA_DIR) đã đầy. Hãy giải phóng chỗ rồi chạy lại đúng lệnh này để làm tiếp.",
     "The disk of DATA_DIR is full. Make room, then run the very same command again to go on.",
 )
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Tells once that another process makes the batch."""
+
+    language: Language
+    is_told: bool = False
+
+    def tell_once(self, *, is_kept_out: bool) -> bool:
+        """False, so that the waiting goes on."""
+        if is_kept_out and not self.is_told:
+            self.is_told = True
+            tell(_WAITS.say(self.language))
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +75,9 @@ class Run:
 
     def work(self) -> None:
         """Until the batch is over, or the disk is full."""
+        worker, waits = self.desk.worker(self.batch), _Waiting(self.language)
         with _bar(self) as show:
-            self.desk.worker(self.batch).run(until=lambda: self._is_over(show))
+            worker.run(until=lambda: self._is_over(show) or waits.tell_once(is_kept_out=worker.is_kept_out))
 
     def _is_over(self, show: Callable[[int, int], None]) -> bool:
         ledger = self.desk.means.ledger

@@ -81,8 +81,8 @@ class BatchReport:
     def _tell_papers(self, batch: Batch, numbering: Numbering) -> None:
         if batch.options.get("registers") and numbering.given:
             self._say(
-                "Tệp này là tệp đã sửa của một lô: văn bản chưa có số được đánh số tiếp theo số lớn nhất đã dùng của cơ "
-                "quan.",
+                "Tệp này là tệp đã sửa của một lô: văn bản chưa có số được đánh số tiếp theo số lớn nhất đã dùng của "
+                "cơ quan.",
                 "The file holds mended rows of a batch: papers without a number were numbered on after the highest one "
                 "of their body.",
             )

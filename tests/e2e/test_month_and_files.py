@@ -74,7 +74,9 @@ class TestLastMonth:
         assert f"{len(before['assignments'])} việc kỳ trước" in words
         new = payload_of(page)
         assert new["period"] == "2026-09"
-        assert [each["task"] for each in new["previous_assignments"]] == [each["task"] for each in before["assignments"]]
+        assert [each["task"] for each in new["previous_assignments"]] == [
+            each["task"] for each in before["assignments"]
+        ]
         assert "items" not in new
 
     def test_a_blank_form_is_not_offered(self, page):
@@ -232,3 +234,30 @@ class TestTwoWindows:
         assert other.get_by_label("Kính gửi").input_value() == "Chi ủy Chi bộ thôn Nam"
         other.wait_for_timeout(500)
         assert page.locator("#elsewhere").is_hidden()
+
+
+def test_attendance_is_counted_below_the_roll_call(either_page, axe, shot):
+    page = either_page
+    page.goto(f"/soan/{MINUTES}")
+    figures = page.locator("#f-members .figures")
+    assert figures.is_hidden()
+    marks = ["present", "present", "absent_excused", "absent_unexcused", "exempt", None, "temporary_here"]
+    members = [
+        {
+            "full_name": f"Lê Văn {n}",
+            "status": "probationary" if n == 1 else "official",
+            **({"mark": mark} if mark else {}),
+        }
+        for n, mark in enumerate(marks)
+    ]
+    chosen(page, "Mở tệp dữ liệu (JSON)", {"members": members})
+    told(page, "Đã mở tệp")
+
+    words = ["Tổng số đảng viên 6", "Chính thức 5", "Dự bị 1", "Có mặt 2", "Vắng mặt 2", "Chưa điểm danh 1"]
+    wanted = [*words, "Tỷ lệ có mặt 33,3%"]  # who comes from elsewhere is no member of the cell
+    assert [" ".join(text.split()) for text in figures.locator("dl > div").all_inner_texts()] == wanted
+    assert figures.locator("input, select, textarea").count() == 0
+    assert axe(page) == []
+    shot(page, "figures")
+    page.locator("#f-members").get_by_role("button", name="Đánh dấu có mặt").click()
+    figures.get_by_text("50%").wait_for()

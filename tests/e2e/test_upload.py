@@ -51,7 +51,10 @@ def test_one_payload_is_a_word_file_at_once(open_page, files, javascript):
 
 @pytest.mark.parametrize(
     ("path", "button", "told"),
-    [("/tai-len", "Lập văn bản", "Chưa chọn tệp."), ("/hang-loat", "Xem trước khi lập", "Bảng đã điền: chưa chọn tệp.")],
+    [
+        ("/tai-len", "Lập văn bản", "Chưa chọn tệp."),
+        ("/hang-loat", "Xem trước khi lập", "Bảng đã điền: chưa chọn tệp."),
+    ],
 )
 def test_a_missing_file_is_told_by_the_page_and_not_by_the_browser(page, path, button, told):
     page.goto(path)

@@ -10,9 +10,10 @@ from service.batch.cleaning import clean
 from service.batch.member_lists.dates import CellFault, DateOrder, partial_date, two_figure_year
 from service.batch.member_lists.found import Choice, ListedMember, Notes, Question
 from service.batch.member_lists.grid import Cell, Grid, letters, place
-from service.batch.member_lists.plan import Plan
+from service.batch.member_lists.plan import Plan, zeros_question
 from service.batch.member_lists.rows import MemberRow
 from service.batch.member_lists.values import (
+    LOST_ZEROS,
     card_number,
     gender_value,
     is_error,
@@ -119,9 +120,14 @@ class Builder:
         try:
             return read(cell)
         except CellFault as fault:
-            self.notes.error(fault.code, place(row.number, column), fault.message)
+            if not self._is_asked(fault, column):
+                self.notes.error(fault.code, place(row.number, column), fault.message)
             row.unread[_BIRTHS.get(name, name)] = " ".join(str(cell).split())
             return ""
+
+    def _is_asked(self, fault: CellFault, column: int) -> bool:
+        """Whether an open question is about it: its answer mends the cell, or has it told."""
+        return fault.code == LOST_ZEROS and zeros_question(column) in self.notes.questions
 
     def _read(self, row: _Row, name: str, read: Callable[[Cell], str]) -> None:
         for column in self.plan.columns.get(name, ())[:1]:

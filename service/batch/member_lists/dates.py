@@ -187,10 +187,20 @@ def _checked(first: str, second: str, year: str) -> str:
     try:
         date(int(year), int(second or 1), int(first or 1))
     except ValueError:
-        raise _fault() from None
+        raise _no_such_day() if int(year) in _YEARS else _fault() from None
     if int(year) not in _YEARS:
         raise _fault()
     return "/".join(part for part in (first, second, year) if part)
+
+
+def _no_such_day() -> CellFault:
+    return CellFault(
+        "cell.date",
+        Message(
+            "Không có ngày này trong lịch; hãy xem lại ngày và tháng, ghi dạng ngày/tháng/năm, ví dụ 12/3/1980.",
+            "There is no such day; look at day and month again, and write day/month/year, e.g. 12/3/1980.",
+        ),
+    )
 
 
 def _fault() -> CellFault:

@@ -201,6 +201,11 @@ def _date_order(grid: Grid, rows: Sequence[MemberRow], index: int, name: str, no
     return DateOrder(seen.month_first, exchanged=answer == "exchanged")
 
 
+def zeros_question(index: int) -> str:
+    """The key of the question whether the card numbers of a column get their zeros back."""
+    return f"zeros:{letters(index)}"
+
+
 def _zeros_put_back(grid: Grid, rows: Sequence[MemberRow], index: int, notes: Notes) -> bool:
     """Whether card numbers get their leading zeros back: asked where one is too short by what Excel drops."""
     short = next((row for row, cell in _column(grid, rows, index) if _is_short(cell)), None)
@@ -208,7 +213,7 @@ def _zeros_put_back(grid: Grid, rows: Sequence[MemberRow], index: int, notes: No
         return False
     answer = notes.ask(
         Question(
-            f"zeros:{letters(index)}",
+            zeros_question(index),
             place(short, index),
             Message(
                 f"Cột {letters(index)}: có số thẻ thiếu chữ số, có thể vì Excel đã bỏ số 0 ở đầu. Thêm lại số 0 cho "

@@ -15,6 +15,7 @@ from service.errors import Message
 
 LONGEST_TEXT = 5_000
 LONGEST_NAME = 200
+LOST_ZEROS = "cell.card-zeros"
 EXCEL_ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
@@ -119,7 +120,7 @@ def card_number(cell: Cell, *, padded: bool) -> str:
         if padded:
             return digits.zfill(length)
         raise CellFault(
-            "cell.card-zeros",
+            LOST_ZEROS,
             Message(
                 f"Số thẻ chỉ còn {len(digits)} chữ số: có thể Excel đã bỏ số 0 ở đầu (số thẻ có 8 hoặc 12 chữ số); hãy "
                 "định dạng cột là Text rồi nhập lại.",

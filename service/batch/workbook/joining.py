@@ -63,9 +63,9 @@ class _Keys:
             self.shown.append(code)
             return
         joined.repeats[line.row] = first
-        message = messages.repeated_key(code, main.place_in_row(first).cell)
-        fault = Fault(main.place_in_row(line.row), "key.repeated", message)
-        for row in (first, line.row):
+        for row, other in ((first, line.row), (line.row, first)):
+            message = messages.repeated_key(code, main.place_in_row(other).cell)
+            fault = Fault(main.place_in_row(row), "key.repeated", message)
             joined.remarks.setdefault(row, []).append(Remark("", fault))
 
     def _add_name(self, name: str, row: int) -> None:
@@ -108,11 +108,12 @@ def _paper_of(line: Line, table: Table, keys: _Keys, joined: Joined) -> int | No
     if row is None and name:
         row = keys.by_name.get(_plain(name))
     if row is None and table.absent.get(0) is None:
-        joined.faults += _stray(line, name, table, keys)
+        joined.faults += _stray(line, name, table, keys, is_guessed=not joined.repeats)
     return row
 
 
-def _stray(line: Line, name: str, table: Table, keys: _Keys) -> Iterator[Fault]:
+def _stray(line: Line, name: str, table: Table, keys: _Keys, *, is_guessed: bool) -> Iterator[Fault]:
+    """What is wrong with a row that belongs nowhere. No code is guessed where one stands twice: it may be this one."""
     place = table.place_in_row(line.row)
     if isinstance(line.cells[0], Formula) and not name:
         yield Fault(place, "cell.formula", messages.FORMULA)
@@ -121,4 +122,4 @@ def _stray(line: Line, name: str, table: Table, keys: _Keys) -> Iterator[Fault]:
     elif _plain(name) in keys.by_name:
         yield Fault(place, "key.ambiguous", messages.ambiguous_key(name))
     else:
-        yield Fault(place, "key.unknown", messages.unknown_key(name, nearest(name, keys.shown)))
+        yield Fault(place, "key.unknown", messages.unknown_key(name, nearest(name, keys.shown) if is_guessed else None))

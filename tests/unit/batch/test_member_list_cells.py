@@ -134,6 +134,12 @@ class TestDates:
         assert read_births == ["1/1/1980", None]
         assert [(remark.code, remark.place) for remark in found.errors] == [("cell.date", "B3")]
 
+    @pytest.mark.parametrize(("cell", "told"), [("31/02/1980", "Không có ngày này"), ("abc", "Không đọc được ngày")])
+    def test_a_day_that_the_calendar_has_not_is_told_as_such(self, cell, told):
+        found, _ = births("1/1/1980", cell)
+
+        assert [remark.message.vi.startswith(told) for remark in found.errors] == [True]
+
     def test_a_year_of_two_figures_is_told(self):
         assert "dates.two-figures" in codes(births("05-02-80")[0])
 
@@ -227,7 +233,12 @@ class TestCards:
 
         assert cards == [None, None, None, "112345678901"]
         assert [(question.key, question.place) for question in found.questions] == [("zeros:B", "B2")]
-        assert "số 0 ở đầu" in found.errors[0].message.vi
+        assert "số 0 ở đầu" in found.questions[0].message.vi
+        assert found.errors == ()  # the question stands for all of its cells
+        left, _ = self.cards(*cells, answers={"zeros:B": "leave"})
+        assert [(error.code, error.place) for error in left.errors] == [
+            ("cell.card-zeros", place) for place in ("B2", "B3", "B4")
+        ]
         answered, padded = self.cards(*cells, answers={"zeros:B": "pad"})
         assert padded == ["012345678901", "01234567", "001012345678", "112345678901"]
         assert answered.settled

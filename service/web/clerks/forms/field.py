@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.batch.workbook.words import Choice
 
@@ -29,6 +29,13 @@ GROUPED: frozenset[Control] = frozenset({"group", "list", "table"})
 MANY_LINES: frozenset[Control] = frozenset({"area", "lines", "grid"})
 
 
+class Figure(NamedTuple):
+    """A number that is computed from a list and shown below it; ``derived`` as in :class:`Field`."""
+
+    title: str
+    derived: str
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """What the page shows of one key of the payload.
@@ -40,7 +47,7 @@ class Field:
     value of a choice that a tick gives. ``derived`` says how the value is computed, in JSON for the script; such a
     field is shown and never sent. ``rare`` fields are folded in, ``open`` groups are not. ``brief`` fields need little
     room, ``digits`` is how many figures a number like that of a card has, ``long`` texts get a box that grows.
-    ``pasting`` is what may be pasted into a list.
+    ``pasting`` is what may be pasted into a list, ``figures`` are what is counted in it.
     """
 
     key: str
@@ -65,6 +72,7 @@ class Field:
     long: bool = False
     open: bool = False
     pasting: str = ""
+    figures: tuple[Figure, ...] = ()
 
     @property
     def usual(self) -> tuple[Field, ...]:

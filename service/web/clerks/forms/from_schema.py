@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.batch.workbook.words import Choice, choices_of
-from service.web.clerks.forms.field import MANY_LINES, Control, Field
+from service.web.clerks.forms.field import MANY_LINES, Control, Field, Figure
 from service.web.clerks.forms.hints import Hints
 
 Json = Mapping[str, Any]
@@ -80,6 +80,10 @@ class Builder:
             rare=hint.get("rare", False) and not required,
             open=hint.get("open", False),
             pasting=hint.get("pasting", ""),
+            figures=tuple(
+                Figure(each["title"], json.dumps(each["derived"], ensure_ascii=False))
+                for each in hint.get("figures", ())
+            ),
         )
 
     def _resolved(self, part: Json) -> tuple[Json, str, bool]:

@@ -257,10 +257,15 @@ class TestLists:
 
         assert told(faults) == [("key.ambiguous", f"{MEMBERS}!A2")]
 
-    def test_two_papers_of_one_code_are_both_refused_by_one_fault(self):
-        _, rows = self.papers([member("1", "An")], [{"Mã": "1"}, {"Mã": "1"}])
+    def test_two_papers_of_one_code_are_both_refused_and_each_names_the_other(self):
+        faults, rows = self.papers([member("002", "An")], [{"Mã": "001"}, {"Mã": "001"}, {"Mã": "003"}])
+        first, second, _ = rows
 
-        assert [told([r.fault for r in row.remarks]) for row in rows] == [[("key.repeated", "Văn bản!A3")]] * 2
+        assert told([r.fault for r in first.remarks]) == [("key.repeated", "Văn bản!A2")]
+        assert told([r.fault for r in second.remarks]) == [("key.repeated", "Văn bản!A3")]
+        assert "ở ô A3" in first.remarks[0].fault.message.vi
+        assert "ở ô A2" in second.remarks[0].fault.message.vi
+        assert "có phải" not in faults[0].message.vi  # one of the two was meant to be 002
 
     def test_shared_rows_belong_to_every_paper_without_rows_of_its_own(self):
         _, rows = self.papers([member("Chung", "An"), member("02", "Bình")])

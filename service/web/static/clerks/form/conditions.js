@@ -37,14 +37,21 @@ export function showComputed(root, payload) {
 
 function computed(how, values) {
   if (how.by) return tally(values[how.count] ?? [], how.by);
-  if (how.count) return String(matching(values[how.count] ?? [], how.where ?? {}).length);
+  if (how.count) return counted(values[how.count] ?? [], how);
   if (how.percent) return share(...how.percent.map((key) => values[key]));
   if (how.sum) return total((values[how.of] ?? []).map((item) => item[how.sum]), []);
   return total(how.plus.map((key) => values[key]), how.minus.map((key) => values[key]));
 }
 
-const matching = (items, where) =>
-  items.filter((item) => Object.entries(where).every(([key, value]) => item[key] === value));
+/** How many items there are `where` fields have one of some values, `unless` they have; with `of` their share of all but
+    those in it. "" stands for what is blank. */
+function counted(items, { where, unless, of }) {
+  const found = items.filter((item) => (!where || has(item, where)) && (!unless || !has(item, unless)));
+  return of ? share(found.length, items.filter((item) => !has(item, of)).length) : String(found.length);
+}
+
+const has = (item, fields) =>
+  Object.entries(fields).every(([key, values]) => [values].flat().includes(item[key] ?? ""));
 
 function tally(items, key) {
   const counts = new Map();

@@ -86,7 +86,9 @@ function strike(each) {
   if (each.mended) return;
   each.mended = true;
   each.item.classList.add("mended");
-  each.item.append(` – ${text("mended")}`);
+  const gone = document.createElement("del");
+  gone.append(...each.item.childNodes);
+  each.item.append(gone, ` – ${text("mended")}`);
   unmark(each);
 }
 
