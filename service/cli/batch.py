@@ -40,6 +40,10 @@ _WAITS = Message(
     "Một lệnh khác đang lập chính lô này; lệnh này chờ lệnh đó làm xong.",
     "Another process is making this very batch; this one waits for it.",
 )
+_MADE_ELSEWHERE = Message(
+    "Lệnh khác đã làm xong chính lô này và nhận kết quả; cần một bản nữa thì chạy lại lệnh này.",
+    "Another process has made this very batch and taken what it gave; run this command again for a copy.",
+)
 _EXIT_BY_TROUBLE = {"stopped": FINDINGS, "refused": BAD_INPUT}
 _FULL = Message(
     "Ổ đĩa chứa dữ liệu của chương trình (DATA_DIR) đã đầy. Hãy giải phóng chỗ rồi chạy lại đúng lệnh này để làm tiếp.",
@@ -93,6 +97,8 @@ class Run:
         batch, progress = ledger.get(self.batch.id), ledger.progress(self.batch.id)
         if batch.state in ("received", "splitting", "running", "finishing"):
             raise UnreadableFile(_FULL)
+        if batch.state == "expired":
+            raise UnreadableFile(_MADE_ELSEWHERE)
         errors = ledger.errors(batch.id)
         if batch.state == "done":
             write_copy(self.output, self.desk.folder(batch.id).archive)

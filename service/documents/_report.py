@@ -16,7 +16,7 @@ from service.documents._fields import Count, Day, Model, Text
 from service.documents._figures import Figure, Percent, adds_up, percentage, percentage_differs
 from service.documents._findings import error, rule, warning
 from service.documents._printed import bare_number
-from service.documents._sections import Section, Subsection, count_rows, judge_sections
+from service.documents._sections import Section, Subsection, judge_sections
 from service.errors import Finding
 from service.norm.printing import grouped
 
@@ -27,8 +27,6 @@ SLACK_DAYS = 46
 """By how much the period of a thematic report may miss the years that it is named after: six weeks or so."""
 
 
-MOST_ROWS = 20_000
-"""Rows of all tables of a report together."""
 _ABBREVIATED = re.compile(r"\s*v/v\b", re.IGNORECASE)
 _ABOUT = re.compile(r"^\s*(?:v/v|về việc|về)[\s:]+", re.IGNORECASE)
 
@@ -360,19 +358,6 @@ def sections_are_tidy(document: SummaryReport, _: Circumstances) -> Iterator[Fin
     yield from judge_sections(document.sections, "/sections")
 
 
-@rule("results", "sections")
-def tables_fit_limit(document: SummaryReport, _: Circumstances) -> Iterator[Finding]:
-    """A report of more rows is a register: it belongs into a workbook, and would keep everybody waiting here."""
-    count = count_rows(document.results) + count_rows(document.sections)
-    if count > MOST_ROWS:
-        yield error(
-            "limit.rows",
-            "/sections",
-            f"Các bảng có tất cả {count} dòng, nhiều hơn mức {MOST_ROWS}; hãy tách thành phụ lục riêng.",
-            f"The tables have {count} rows together, more than {MOST_ROWS}; put them into a paper of their own.",
-        )
-
-
 REPORT_RULES = (
     report_says_something,
     period_is_in_order,
@@ -382,5 +367,4 @@ REPORT_RULES = (
     targets_are_computed,
     results_are_tidy,
     sections_are_tidy,
-    tables_fit_limit,
 )

@@ -248,15 +248,6 @@ def _line(kind: str, text: str, lead: str = "") -> Line:
     return {"kind": kind, "lead": lead, "text": text, "tables": []}
 
 
-def count_rows(sections: Sequence[AnySection] | None) -> int:
-    """Rows of all tables in ``sections`` and below them."""
-    return sum(
-        (len(section.table.rows) if section.table else 0)
-        + (0 if isinstance(section, Point) else count_rows(section.children))
-        for section in sections or ()
-    )
-
-
 def judge_sections(sections: Sequence[AnySection] | None, pointer: str) -> Iterator[Finding]:
     """Every row of a table has a cell for each column; a heading is numbered by the program, not by its author."""
     for index, section in enumerate(sections or ()):

@@ -16,10 +16,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from service.batch.chunks import Work, render_chunk
+from service.batch.supervisor import Supervisor
 from tests.batch.seasons import (
+    LONGEST_TEST,
     desk_at,
     errors_of,
     harmful,
+    is_over,
     leftovers,
     papers_in,
     payload,
@@ -231,3 +234,19 @@ def test_a_pause_of_the_worker_blames_nobody(tmp_path, source):
 
     assert paused[0] == paused[1]
     check(desk, batch)
+
+
+def test_a_supervisor_knows_that_another_process_is_at_its_batch(tmp_path):
+    desk = desk_at(tmp_path / "data")
+    batch = receive(desk, write_lines(tmp_path / "x.jsonl", [payload(1)]))
+    other, supervisor = desk.folder(batch.id).lock(), Supervisor(desk.means)
+    end = time.monotonic() + LONGEST_TEST
+    supervisor.run(lambda: supervisor.is_kept_out or time.monotonic() > end)
+    was_kept_out = supervisor.is_kept_out
+    other.close()
+    supervisor = Supervisor(desk.means)
+    supervisor.run(lambda: is_over(desk, batch) or time.monotonic() > end)
+
+    assert was_kept_out
+    assert not supervisor.is_kept_out
+    assert desk.means.ledger.get(batch.id).state == "done"

@@ -79,9 +79,7 @@ def test_a_lock_file_holds_exact_versions_with_hashes_and_nothing_else(lock):
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    ("lock", "groups"), [("runtime", {"build"}), ("dev", {"build", "dev"}), ("audit", {"audit"})]
-)
+@pytest.mark.parametrize(("lock", "groups"), [("runtime", {"build"}), ("dev", {"build", "dev"}), ("audit", {"audit"})])
 def test_a_lock_file_serves_what_pyproject_asks_for(lock, groups):
     pyproject = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
     wanted = [] if lock == "audit" else pyproject["project"]["dependencies"]  # that is an environment of its own

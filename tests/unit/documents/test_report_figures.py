@@ -149,4 +149,4 @@ class TestExtremes:
         table = {"columns": ["a", "b"], "rows": [["", ""]] * 2000}
         sections = [{"heading": f"Mục {number}", "table": table} for number in range(11)]
 
-        assert found(report(sections=sections)) == [("limit.rows", "/sections")]
+        assert found(report(sections=sections)) == [("too_many_lines", "")]

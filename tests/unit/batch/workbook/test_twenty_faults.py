@@ -91,7 +91,7 @@ EXPECTED = {
     ("establishment.committee", "Văn bản!Q7"),
     ("cell.formula", "Văn bản!J8"),
     ("issuer.unknown", "Văn bản!B9"),
-    ("key.repeated", "Văn bản!A10"),
+    ("key.repeated", "Văn bản!A4"),
     ("key.repeated", "Văn bản!A11"),
     ("cell.number-for-code", f"{MEMBERS}!F2"),
     ("cell.partial-date", f"{MEMBERS}!D5"),
