@@ -11,7 +11,7 @@ from service.batch.desk import Desk
 from service.batch.ledger import Batch
 from service.batch.workbook import write_workbook
 from tests.batch.seasons import SLUG, desk_at, json_lines, papers_in, payload, receive, work, write_lines
-from tests.batch.test_workbook_batches import MAIN, inside, mended, sheets_of
+from tests.batch.test_workbook_batches import MAIN, csv_papers, inside, made, mended, sheets_of
 from tests.cli.test_batch import vanthu
 from tests.cli.test_batch_words import mark_of
 from tests.workbooks import shape
@@ -109,3 +109,13 @@ def test_a_payload_of_an_unknown_body_brings_no_number_back(tmp_path):
     assert back["number"] is None
     assert register(tmp_path / "1.zip") == [(A, 21), (A, 22)]
     assert "ghi --number-from 23 " in told.stderr
+
+
+def test_the_headings_of_a_csv_to_mend_say_it_too(tmp_path):
+    content = csv_papers(*["Có quyết định riêng"] * 3).replace(b"2;;05/8/2026", b"2;abc;05/8/2026")
+    desk, first = made(tmp_path, "mùa.csv", content, first_number=7)
+    to_mend = inside(desk, first, "errors-to-mend.csv")
+    again, second = made(tmp_path, "sửa.csv", to_mend.replace(b'"abc"', b'""'), first_number=7)
+
+    assert [number for _, number in register(desk.folder(first.id).archive)] == [7, 8]
+    assert [number for _, number in register(again.folder(second.id).archive)] == [9]
