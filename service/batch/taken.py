@@ -75,6 +75,7 @@ class Taken:
         """Look up how the batch stands."""
         before, self.batch = self.batch.state, self._means.ledger.get(self.batch.id)
         if self.batch.state == "running" != before:
+            self._cut.clear()
             self._refill()
 
     def take_job(self, now: float, *, may_take_long: bool = True) -> Job | None:

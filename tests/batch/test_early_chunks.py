@@ -68,6 +68,16 @@ def test_what_is_begun_or_made_early_is_not_begun_again_when_the_chunks_are_know
     assert taken.take_job(0).number == 2
 
 
+def test_what_was_cut_and_not_begun_is_begun_once(taken):
+    taken.cut(FIRST)
+    taken.cut(SECOND)
+    taken._means.ledger.split(taken.batch.id, Split(20, "", (FIRST, SECOND)))
+    taken.refresh()
+    begun = [taken.take_job(0) for _ in range(4)]
+
+    assert [(job.number, job.early) for job in begun if job] == [(1, False), (2, False)]
+
+
 def test_where_the_splitting_fails_all_is_done_anew(taken):
     split_job = SplitJob("", taken.folder.path, None, "", Wishes(), taken.batch.day, 1, Limits())
     taken.cut(FIRST)
