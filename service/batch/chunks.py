@@ -110,7 +110,7 @@ class _Maker:
         try:
             planned = list(self._planned(row))
         except Exception as failure:  # noqa: BLE001  # as in _produced
-            return (_ours(row.number, failure),)
+            return (ours(row.number, failure),)
         found: dict[tuple[str, str], Finding] = {}
         for companion, named, payload in planned:
             self._progress(row.number)
@@ -155,7 +155,7 @@ class _Maker:
         except CallerError as failure:
             return [Finding("", "refused", failure.message)]
         except Exception as failure:  # noqa: BLE001  # ours: told by type and place, and the other rows go on
-            return [_ours(row, failure)]
+            return [ours(row, failure)]
 
     def _judged(self, row: Row) -> Sequence[Finding]:
         """What the rules say of a row that is refused already; nothing where it is not even a payload."""
@@ -168,10 +168,11 @@ class _Maker:
         except CallerError as failure:
             return [Finding("", "refused", failure.message)]
         except Exception as failure:  # noqa: BLE001  # as above
-            return [_ours(row.number, failure)]
+            return [ours(row.number, failure)]
 
 
-def _ours(row: int, failure: Exception) -> Finding:
+def ours(row: int, failure: Exception) -> Finding:
+    """What is told of a row that became no paper by a fault of ours; how it came about goes into the log."""
     _LOG.error("row %d could not be made", row, extra={"fields": {"row": row, **described(failure)}})
     return Finding("", "row.fault", OURS)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from service.batch.chunks import ours
 from service.batch.labels import Labels
-from service.batch.rows import RowError, encode
+from service.batch.rows import Row, RowError, encode
 from service.batch.sources import Opened
 from service.batch.store import growing
 from service.errors import Message, RefusedBatch
@@ -62,7 +64,7 @@ def split(
     """
     digest, chunks = hashlib.sha256(), _Chunks(limits)
     with growing(target) as stream:
-        for count, row in enumerate(map(labels.label, opened.rows), 1):
+        for count, row in enumerate(map(partial(_labelled, labels), opened.rows), 1):
             if limits.most and count > limits.most:
                 raise too_many_rows(limits.most)
             line = encode(row)
@@ -89,6 +91,14 @@ def too_many_rows(most: int) -> RefusedBatch:
             "MAX_ROWS.",
         )
     )
+
+
+def _labelled(labels: Labels, row: Row) -> Row:
+    """The row with its label; one that cannot be given any by a fault of ours costs no other row its paper."""
+    try:
+        return labels.label(row)
+    except Exception as failure:  # noqa: BLE001  # told by type and place, and the other rows go on
+        return row._replace(payload=b"null", faults=(*row.faults, ours(row.number, failure)), name=f"{row.number}.docx")
 
 
 class _Chunks:

@@ -193,7 +193,7 @@ class TestIntoAFolderThatIsNotEmpty:
         assert str(aside) in result.stderr
         assert (aside / "mine").read_text() == "mine"
         assert (aside / "ledger.sqlite3").exists()
-        assert sorted(path.name for path in present.iterdir()) == ["batches", aside.name, "ledger.sqlite3"]
+        assert sorted(path.name for path in present.iterdir()) == ["audit", "batches", aside.name, "ledger.sqlite3"]
         assert len(desk_at(present).means.ledger.unfinished()) == 1
 
     def test_what_was_moved_aside_is_in_no_backup(self, tmp_path, present):

@@ -298,6 +298,7 @@ def test_every_address_that_changes_something_is_named_or_known_to_change_nothin
     harmless = {
         "api.validate",
         "single.consider",
+        "single.recognise",
         "pasting.report",
         "pasting.members",
     }
