@@ -19,8 +19,8 @@ from service.pipeline import Pipeline
 from service.web.admission import give_request_id, hosts_only
 from service.web.api import api_blueprint
 from service.web.auditing import put_audit
-from service.web.authentication import OnceForEachProcess, callers_only, for_every_page
-from service.web.batches import OncePerProcess, batches_blueprint
+from service.web.authentication import callers_only, for_every_page
+from service.web.batches import batches_blueprint
 from service.web.checks import checks_blueprint
 from service.web.clerks import clerks_blueprints
 from service.web.clerks.provider import provider_blueprint
@@ -29,6 +29,7 @@ from service.web.clerks.signing_in import signing_in_blueprint
 from service.web.limits import put_limits
 from service.web.logs import name_requests
 from service.web.metrics import METRICS, Metrics, State, count_requests, metrics_blueprint
+from service.web.per_process import OncePerProcess
 from service.web.proxies import Proxies
 from service.web.readiness import Readiness, checks_for, readiness_blueprint
 from service.web.reference import reference_blueprint
@@ -70,7 +71,7 @@ def create_app(
     count_requests(app, metrics)
     name_requests(app, slugs)
     app.before_request(hosts_only(settings.allowed_hosts))
-    door = OnceForEachProcess(access or partial(open_access, settings, wait_seconds=_SECONDS_FOR_THE_LEDGER))
+    door = OncePerProcess(access or partial(open_access, settings, wait_seconds=_SECONDS_FOR_THE_LEDGER))
     app.before_request(callers_only(settings, door, refusal, on_loopback=on_loopback))
     put_limits(app, settings, THREADS)
     app.context_processor(for_every_page)

@@ -7,8 +7,6 @@ where it changes or makes anything, and to be signed in where it is only read.
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
@@ -91,23 +89,6 @@ class NotAllowed(CallerError):
                 f"This user or key has not the scope {scope}. Have the operator allow it.",
             )
         )
-
-
-class OnceForEachProcess:
-    """Opens access when it is first asked for in this process: connections must not cross a fork."""
-
-    def __init__(self, open_access: Callable[[], Access]) -> None:
-        self._open = open_access
-        self._lock = threading.Lock()
-        self._process = 0
-
-    def __call__(self) -> Access:
-        """That of this process."""
-        with self._lock:
-            if self._process != os.getpid():
-                self._access = self._open()
-                self._process = os.getpid()
-            return self._access
 
 
 def current_caller() -> Caller | None:

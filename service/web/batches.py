@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,23 +43,6 @@ _WAITING = {
         "The disk of the server is full; the batch goes on when there is room.",
     )
 }
-
-
-class OncePerProcess:
-    """Opens the desk when it is first asked for in this process: connections must not cross a fork."""
-
-    def __init__(self, open_desk: Callable[[], Desk]) -> None:
-        self._open = open_desk
-        self._lock = threading.Lock()
-        self._process = 0
-
-    def __call__(self) -> Desk:
-        """The desk of this process."""
-        with self._lock:
-            if self._process != os.getpid():
-                self._desk = self._open()
-                self._process = os.getpid()
-            return self._desk
 
 
 def batches_blueprint(pipeline: Pipeline, settings: Settings, desk: Callable[[], Desk]) -> Blueprint:

@@ -82,7 +82,8 @@ class TestSigningIn:
             client.post("/dang-nhap", data={"name": "bị khóa", "password": "x"}, environ_base=FAR)
         response = client.post("/dang-nhap", data={"name": "bị khóa", "password": "x"}, environ_base=FAR)
 
-        assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
+        assert response.status_code == 429
+        assert 50 <= int(response.headers["Retry-After"]) <= 60, "a minute, less what this test took itself"
         assert "tạm khóa" in response.text
 
     @pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
