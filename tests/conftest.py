@@ -7,7 +7,9 @@ each test that was left out. Under ``CI=true`` whatever is missing stops the run
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache
+from multiprocessing import active_children
 
 import hypothesis
 import pytest
@@ -73,3 +75,20 @@ def _needs(item: pytest.Item) -> set[str]:
 def libreoffice() -> LibreOffice:
     """Converts DOCX bytes to PDF bytes: ``libreoffice(docx)``, or many in one start with ``convert_all``."""
     return LibreOffice()
+
+
+@pytest.fixture
+def alone() -> Iterator[None]:
+    """For tests that look at the children of this process: those of earlier tests are ended before, its own after.
+
+    An application that a test made with an office's template keeps its children until it is forgotten itself.
+    """
+    _end_children()
+    yield
+    _end_children()
+
+
+def _end_children() -> None:
+    for child in active_children():
+        child.kill()
+        child.join()

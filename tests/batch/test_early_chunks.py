@@ -23,6 +23,8 @@ from service.config import Settings
 from tests.batch.seasons import SLUG, desk_at, expected, papers_in, payload, receive, season, work, write_lines
 from tests.workbooks import filled, shape
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 FIRST, SECOND = Chunk(1, 1, 0, 10), Chunk(2, 11, 5000, 10)
 
 

@@ -11,6 +11,8 @@ import pytest
 from service.batch.splitting import Limits
 from tests.batch.seasons import desk_at, payload, receive, work, write_lines
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 MOST_GROWTH_KIB = 30 * 1024
 
 

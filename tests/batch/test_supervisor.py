@@ -33,6 +33,8 @@ from tests.batch.seasons import (
 )
 from tests.builders import pipeline
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 
 @pytest.fixture
 def source(tmp_path):

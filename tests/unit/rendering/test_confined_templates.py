@@ -22,6 +22,8 @@ from service.rendering import Bounds, ConfinedTemplate, compile_template
 from tests.docx_builder import make_docx, paragraph
 from tests.payloads import SLIP
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 TWICE = "{% for a in xs %}{% for b in xs %}{{ text }}{% endfor %}{% endfor %}"
 PLAIN = make_docx(paragraph("Kính gửi {{ text }}{% for x in xs %}{% endfor %}"))
 GREEDY = make_docx(paragraph(TWICE))
@@ -36,14 +38,6 @@ BREAKS = {"text": "\n" * 1000, "xs": ["1"] * 250}
 
 def confined(docx: bytes, **bounds: int) -> ConfinedTemplate:
     return ConfinedTemplate(compile_template(docx, "giấy"), docx, None, Bounds(**bounds))
-
-
-@pytest.fixture(autouse=True)
-def no_child_is_left():
-    yield
-    for child in multiprocessing.active_children():
-        child.kill()
-        child.join()
 
 
 def test_it_makes_the_same_bytes_as_in_this_process():

@@ -18,6 +18,8 @@ from service.batch.member_lists.files import ListFile, Manner, read_list_files
 from tests.member_lists import TODAY, workbook
 from tests.office_lists import by_column
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 MANNER = Manner({}, TODAY)
 
 
