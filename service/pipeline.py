@@ -89,6 +89,14 @@ class Verdict:
         """Whether a paper can be made."""
         return not self.errors
 
+    def as_json(self, language: Language) -> dict[str, Any]:
+        """``{valid, errors, warnings}`` as the HTTP interface and the command line show it."""
+        return {
+            "valid": self.valid,
+            "errors": [finding.as_json(language) for finding in self.errors],
+            "warnings": [finding.as_json(language) for finding in self.warnings],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self
 
@@ -26,6 +28,7 @@ _STORED = 0
 _LEVEL = 6
 _DEFLATED_WITHIN = (".docx", ".xlsx")
 _COPIED_AT_ONCE = 1 << 20
+_SECONDS_BETWEEN_LOOKS = 0.01
 
 MendingFile = Callable[[BatchFolder, Sequence[int], Path], Sequence[Path]]
 """Writes into a folder, from the rows that failed, what a clerk mends and sends again, and returns the files: for a
@@ -33,18 +36,19 @@ workbook, its failed rows in its own shape. A function of a module, for it goes 
 
 
 class Finished(NamedTuple):
-    """What is in the archive."""
+    """What is in the archive; ``part_bytes`` are those of all its parts."""
 
     papers: int
     failed: int
     size: int
+    part_bytes: int
 
 
 class PartOf(NamedTuple):
-    """A part as the ledger knows it."""
+    """A part as the ledger knows it; ``size`` is None where it is still being made."""
 
     number: int
-    size: int
+    size: int | None
 
 
 def finish(
@@ -56,13 +60,12 @@ def finish(
     *,
     ascii_only: bool = False,
 ) -> Finished:
-    """Write the archive of the batch. The same parts give the same bytes.
+    """Write the archive of the batch. The same parts give the same bytes. A part that is being made is waited for.
 
     Raises :class:`BatchFault` where a part is not as it was written, :class:`OSError` where there is no room.
     """
     for part in parts:
-        file = folder.part(part.number)
-        if not file.is_file() or file.stat().st_size != part.size:
+        if part.size is not None and _bytes_of(folder.part(part.number)) != part.size:
             raise BatchFault(f"part {part.number} of a batch is missing or was changed")
     shutil.rmtree(folder.work, ignore_errors=True)
     make_folder(folder.work)
@@ -74,7 +77,9 @@ def finish(
         ):
             archive = _Archive(stream, directory, lists)
             failed: list[int] = []
+            part_bytes = 0
             for part in parts:
+                part_bytes += _wait_for(folder.part(part.number), partial(progress, part.number))
                 failed += archive.take(folder.part(part.number))
                 progress(part.number)
             papers = archive.count
@@ -87,9 +92,24 @@ def finish(
             for name, file in print_files(folder, numbers, print_how, ascii_only=ascii_only, progress=progress):
                 archive.add(file, name)
             size = archive.close()
-        return Finished(papers, len(failed), size)
+        return Finished(papers, len(failed), size, part_bytes)
     finally:
         shutil.rmtree(folder.work, ignore_errors=True)
+
+
+def _wait_for(part: Path, still_waiting: Callable[[], None]) -> int:
+    """How large the part is, once it is there: it gets its name when all of it is written."""
+    while (size := _bytes_of(part)) is None:
+        still_waiting()
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    return size
+
+
+def _bytes_of(part: Path) -> int | None:
+    try:
+        return part.stat().st_size
+    except FileNotFoundError:
+        return None
 
 
 class _Archive:

@@ -87,7 +87,7 @@ class ChunkJob:
 
 @dataclass(frozen=True, slots=True)
 class FinishJob:
-    """All parts into the archive."""
+    """All parts into the archive. ``early``: it was begun while others make the last of them."""
 
     batch: str
     folder: Path
@@ -96,6 +96,7 @@ class FinishJob:
     source: Source | None = None
     slug: str = ""
     wishes: Wishes = field(default_factory=Wishes)
+    early: bool = False
 
     def perform(self, pipeline: Pipeline, progress: Progress) -> Finished:
         """Raises what :func:`service.batch.archive.finish` does, and :func:`service.batch.sources.open_source`."""
@@ -159,12 +160,14 @@ Answer = Ready | Unfit | Sign | Cut | Done | Refused | Full | Broken
 
 
 def answer_to(job: Job, pipeline: Pipeline, telling: Telling) -> Answer:
-    """Do the job, whatever comes of it."""
+    """Do the job, whatever comes of it. Raises :class:`MemoryError`: a process without memory is to be replaced."""
     try:
         return Done(job.perform(pipeline, telling))
     except CallerError as failure:
         return Refused(failure.message)
-    except (Exception, MemoryError) as failure:  # noqa: BLE001  # told to the supervisor, which decides
+    except MemoryError:
+        raise
+    except Exception as failure:  # noqa: BLE001  # told to the supervisor, which decides
         if isinstance(failure, OSError) and is_disk_full(failure):
             return Full()
         return Broken(_told(failure))

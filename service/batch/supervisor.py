@@ -14,6 +14,8 @@ from typing import IO
 
 from sqlalchemy.exc import OperationalError
 
+from service.batch.archive import Finished
+from service.batch.bounds_of_processes import memory_to_make_papers
 from service.batch.children import Child, Crew
 from service.batch.chunks import Outcome
 from service.batch.dispatch import Means
@@ -45,7 +47,7 @@ class Supervisor:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._ledger = means.ledger
-        self._crew = Crew(means.build, means.processes)
+        self._crew = Crew(means.build, means.processes, memory_to_make_papers(means.max_bytes))
         self._taken: dict[str, Taken] = {}
         self._stillborn = 0
         self._stops = False
@@ -89,13 +91,13 @@ class Supervisor:
     def _park(self) -> None:
         """Begin nothing more, and let what children are at come to its end: whatever they leave is done anew."""
         self._parks, end = True, time.monotonic() + self._means.grace
-        while any(child.job is not None for child in self._crew.children) and time.monotonic() < end:
+        while any(map(_is_worth_waiting_for, self._crew.children)) and time.monotonic() < end:
             for child, answer in self._crew.listen(_TICK_SECONDS):
                 self._hear(child, answer)
 
     def _look(self, now: float) -> None:
         """Take up what is unfinished, let go of what is over."""
-        if now - self._looked_at < _LOOKING_SECONDS:
+        if self._taken and now - self._looked_at < _LOOKING_SECONDS:
             return
         self._looked_at = now
         unfinished = {b.id: b for b in self._ledger.unfinished() if self._is_ours(b)}
@@ -139,10 +141,9 @@ class Supervisor:
             del self._taken[taken.batch.id]
             forget_unwanted(self._ledger, taken.folder, taken.batch.id)
 
-    def _may_take_long(self) -> bool:
-        """Whether another child may join a large archive: one is kept for what others wait for."""
-        busy = sum(isinstance(child.job, FinishJob) for child in self._crew.children)
-        return busy < max(1, self._means.processes - 1)
+    def _free_of_archives(self) -> int:
+        """How many children join no archive. One is kept for what others wait for, where there is more than one."""
+        return self._means.processes - sum(isinstance(child.job, FinishJob) for child in self._crew.children)
 
     def _end_waste(self, batch: str) -> None:
         """End the children that split or finish a batch which is over; a chunk is done in a moment."""
@@ -156,7 +157,9 @@ class Supervisor:
             return
         for child in self._crew.idle():
             for batch_id, taken in list(self._taken.items()):
-                job = taken.take_job(now, may_take_long=self._may_take_long())
+                free = self._free_of_archives()
+                may_take_long = free > min(1, self._means.processes - 1)
+                job = taken.take_job(now, others=free - 1, may_take_long=may_take_long)
                 if job is not None:
                     child.give(job)
                     self._taken[batch_id] = self._taken.pop(batch_id)
@@ -246,7 +249,20 @@ class Supervisor:
             self._ledger.chunk_done(batch.id, job.number, part.name, result._replace(errors=errors))
             if failed and batch.options["on_error"] == "stop":
                 taken.over = self._ledger.advance(batch.id, "failed", _STOPPED, "stopped")
-        elif isinstance(job, FinishJob) and self._ledger.advance(batch.id, "done"):
+        elif isinstance(result, Finished):
+            self._record_archive(taken, result)
+        taken.refresh()
+
+    def _record_archive(self, taken: Taken, finished: Finished) -> None:
+        """The archive is made. One begun early may be of parts that were made anew since: then it is made once more."""
+        batch = taken.batch.id
+        if taken.batch.state != "finishing" or finished.part_bytes != sum(e.size for e in self._ledger.parts(batch)):
+            return
+        if self._ledger.advance(batch, "done"):
             taken.over = True
             taken.folder.drop_parts()
-        taken.refresh()
+
+
+def _is_worth_waiting_for(child: Child) -> bool:
+    """When no chunk is begun any more, an archive that was begun early may wait for parts that nobody makes."""
+    return child.job is not None and not (isinstance(child.job, FinishJob) and child.job.early)

@@ -24,6 +24,8 @@ DEADLY_FROM = 2
 """So often the process must end at the same row, watched, for the row to be called deadly."""
 SOON_JOINED_BYTES = 64 * 1024 * 1024
 """Parts that are no larger together are an archive in a few seconds."""
+_MAKING_TO_JOINING = 16
+"""About so many times as long as joining papers takes making them, on one process."""
 _ATTEMPTS_BESIDE = 8
 _ATTEMPTS_OF_A_ROW = 3
 _MOST_FAILURES = 4
@@ -42,7 +44,9 @@ class Taken:
     """One batch under the lock of this process. ``flying`` counts its jobs that children are at.
 
     While its file is split, chunks that are cut already are begun early. The ledger is told of them as soon as it knows
-    of the chunks; until then nothing of it counts, and where the splitting fails it is done anew.
+    of the chunks; until then nothing of it counts, and where the splitting fails it is done anew. In the same way the
+    archive is begun while others make the last chunks, so that no processor stands idle; it waits for their parts, and
+    what it made of them counts only where the ledger knows them as the same.
     """
 
     def __init__(self, batch: Batch, means: Means, lock: IO[bytes]) -> None:
@@ -59,17 +63,20 @@ class Taken:
         self._cut: deque[Chunk] = deque()
         self._made_early: dict[int, tuple[ChunkJob, Outcome]] = {}
         self._at_work: set[int] = set()
+        self._is_joining = False
         self.folder.clean()
         self._refill()
 
     def _refill(self) -> None:
         """What is not done, and what was done but whose part is not there any more."""
-        for part in self._means.ledger.parts(self.batch.id):
+        done = self._means.ledger.parts(self.batch.id)
+        for part in done:
             file = self.folder.part(part.number)
             if not file.is_file() or file.stat().st_size != part.size:
                 self._means.ledger.chunk_lost(self.batch.id, part.number)
-        begun = self._at_work | self._made_early.keys()
-        self.waiting = deque(each for each in self._means.ledger.pending(self.batch.id) if each.number not in begun)
+        begun, pending = self._at_work | self._made_early.keys(), self._means.ledger.pending(self.batch.id)
+        self.waiting = deque(each for each in pending if each.number not in begun)
+        self._chunks = len(done) + len(pending)
 
     def refresh(self) -> None:
         """Look up how the batch stands."""
@@ -78,13 +85,17 @@ class Taken:
             self._cut.clear()
             self._refill()
 
-    def take_job(self, now: float, *, may_take_long: bool = True) -> Job | None:
-        """What can be done of it now, and is begun; an archive that is joined for long only where that is allowed."""
-        job = self._next_job(now, may_take_long)
+    def take_job(self, now: float, others: int = 0, *, may_take_long: bool = True) -> Job | None:
+        """What can be done of it now, and is begun; an archive that is joined for long only where that is allowed.
+
+        ``others`` processes make papers while this job is done: with one at least, the archive may be begun early.
+        """
+        job = self._next_job(now, others, may_take_long)
         if job is not None:
             self.flying += 1
         if isinstance(job, ChunkJob):
             self._at_work.add(job.number)
+        self._is_joining = self._is_joining or isinstance(job, FinishJob)
         return job
 
     def landed(self, job: Job) -> None:
@@ -92,6 +103,8 @@ class Taken:
         self.flying -= 1
         if isinstance(job, ChunkJob):
             self._at_work.discard(job.number)
+        elif isinstance(job, FinishJob):
+            self._is_joining = False
 
     def cut(self, chunk: Chunk) -> None:
         """A chunk of the file that is being split can be begun."""
@@ -107,11 +120,13 @@ class Taken:
         self._made_early.clear()
         return made
 
-    def _next_job(self, now: float, may_take_long: bool) -> Job | None:
+    def _next_job(self, now: float, others: int, may_take_long: bool) -> Job | None:
         if self.over or self.rests_until > now:
             return None
         if self.batch.state == "received" and self._means.ledger.advance(self.batch.id, "splitting"):
             self.refresh()
+        if self._can_be_joined_early(others):
+            return replace(self._finish_job(), early=True)
         if self.waiting:
             return self._chunk_job(self.waiting.popleft())
         if self._cut:
@@ -128,6 +143,12 @@ class Taken:
             self._refuse()
             return None
         return self._finish_job() if may_take_long or self.folder.part_bytes() < SOON_JOINED_BYTES else None
+
+    def _can_be_joined_early(self, others: int) -> bool:
+        """Whether so many others will have made what is left by the time the rest is joined."""
+        if self.batch.state != "running" or self.batch.judge_only or self._is_joining or not self._at_work:
+            return False
+        return others > 0 and len(self.waiting) * _MAKING_TO_JOINING <= self._chunks * others
 
     def put_back(self, job: Job) -> None:
         """It was not done. While the file is being split, what was cut waits until that is over."""
@@ -192,7 +213,9 @@ class Taken:
         )
 
     def _finish_job(self) -> FinishJob:
-        parts = tuple(PartOf(part.number, part.size) for part in self._means.ledger.parts(self.batch.id))
+        known = {part.number: part.size for part in self._means.ledger.parts(self.batch.id)}
+        made = dict.fromkeys(each.number for each in self._means.ledger.pending(self.batch.id))
+        parts = tuple(PartOf(number, size) for number, size in sorted({**made, **known}.items()))
         wishes = wishes_from(self.batch.options)
         slug, mending = self.batch.slug, self._means.mending
         return FinishJob(self.batch.id, self.folder.path, parts, mending, self._source(), slug, wishes)

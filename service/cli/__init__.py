@@ -13,20 +13,9 @@ import io
 import sys
 from typing import NoReturn
 
-from service.cli.auditing import audit
-from service.cli.batch import batch
-from service.cli.checking import check
-from service.cli.commands import COMMANDS
 from service.cli.group import cli
-from service.cli.keys import keys
-from service.cli.operating import OPERATING
-from service.cli.serving import serve
-from service.cli.users import users
 
 __all__ = ["cli", "main"]
-
-for command in (*COMMANDS, check, batch, serve, keys, users, audit, *OPERATING):
-    cli.add_command(command)
 
 
 def main() -> NoReturn:

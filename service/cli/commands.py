@@ -15,7 +15,6 @@ from service.cli.streams import print_json, read, write, write_standard_output
 from service.config import load_settings
 from service.documents import DocumentType, discover_types, json_schema
 from service.errors import Language, Message, UnknownType
-from service.web.responses import verdict_json
 
 slug_argument = click.argument("slug")
 file_argument = click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
@@ -63,7 +62,7 @@ def validate(context: click.Context, slug: str, file: Path, as_json: bool) -> No
     payload = read(file, settings.max_body_mib)
     verdict = load_pipeline(settings).validate(slug, payload)
     if as_json:
-        print_json(verdict_json(verdict, language))
+        print_json(verdict.as_json(language))
     else:
         tell_findings([*verdict.errors, *verdict.warnings], language)
         tell(_summary(len(verdict.errors), len(verdict.warnings)).say(language))
@@ -98,6 +97,3 @@ def _summary(errors: int, warnings: int) -> Message:
     if errors:
         return Message(f"Dữ liệu có {errors} lỗi, {warnings} cảnh báo.", f"{errors} error(s), {warnings} warning(s).")
     return Message(f"Dữ liệu hợp lệ, {warnings} cảnh báo.", f"The payload is valid, {warnings} warning(s).")
-
-
-COMMANDS = (types, schema, print_sample, workbook, validate, render)

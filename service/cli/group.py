@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -12,8 +15,35 @@ from service.errors import CallerError, InvalidPayload, Language
 FINDINGS, BAD_INPUT, OUR_FAULT, INTERRUPTED = 1, 2, 3, 130
 
 
+_MODULES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("types", "schema", "sample", "workbook", "validate", "render"), "commands"),
+        "check": "checking",
+        "batch": "batch",
+        "serve": "serving",
+        "keys": "keys",
+        "users": "users",
+        "audit": "auditing",
+        **dict.fromkeys(("doctor", "backup", "restore"), "operating"),
+    }
+)
+"""Where each command is. A module is imported when its command is asked for: most need but little of the service."""
+
+
 class Commands(click.Group):
     """Says whose fault an exception is, in words and by the exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return sorted({*super().list_commands(ctx), *_MODULES})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        module = _MODULES.get(cmd_name)
+        if module is None:
+            return super().get_command(ctx, cmd_name)
+        found = vars(import_module(f"service.cli.{module}")).values()
+        return next(each for each in found if isinstance(each, click.Command) and each.name == cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""

@@ -21,7 +21,6 @@ from service.web.responses import (
     json_bytes,
     json_response,
     language_of_request,
-    verdict_json,
 )
 
 _MOST_PREFIXES = 4
@@ -47,7 +46,7 @@ def _add_documents(blueprint: Blueprint, pipeline: Pipeline) -> None:
     @blueprint.post(f"{API}/documents/<slug>/validate")
     def validate(slug: str) -> Response:
         verdict, language = pipeline.validate(slug, json_body()), language_of_request()
-        return json_response(verdict_json(verdict, language), language)
+        return json_response(verdict.as_json(language), language)
 
 
 def _add_types(blueprint: Blueprint, pipeline: Pipeline) -> None:

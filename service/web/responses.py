@@ -14,7 +14,7 @@ from urllib.parse import quote
 from flask import Response, g, request
 
 from service.errors import Language
-from service.pipeline import Product, Verdict
+from service.pipeline import Product
 
 FINDINGS = "X-Document-Findings"
 """The header with the number of findings in a paper that was checked."""
@@ -40,15 +40,6 @@ _EVERYWHERE = (
 def json_bytes(value: object) -> bytes:
     """``value`` as JSON in UTF-8. A lone surrogate, which a payload's key may hold, becomes a question mark."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
-def verdict_json(verdict: Verdict, language: Language) -> dict[str, Any]:
-    """``{valid, errors, warnings}`` as the HTTP interface and the command line show it."""
-    return {
-        "valid": verdict.valid,
-        "errors": [finding.as_json(language) for finding in verdict.errors],
-        "warnings": [finding.as_json(language) for finding in verdict.warnings],
-    }
 
 
 def json_response(value: object, language: Language, status: int = 200, mimetype: str = "application/json") -> Response:

@@ -22,7 +22,7 @@ from service.web.clerks.forms import Form, form_of
 from service.web.clerks.language import language_of_page, sayer
 from service.web.clerks.page import page
 from service.web.clerks.recognising import types_of_payload
-from service.web.responses import json_response, verdict_json
+from service.web.responses import json_response
 
 
 def single_blueprint(pipeline: Pipeline) -> Blueprint:
@@ -92,7 +92,7 @@ def considered(pipeline: Pipeline, document_type: DocumentType, payload: bytes) 
         rules, edition = judged.circumstances.issuer_rules[body.kind], judged.circumstances.edition
         symbol = number_symbol(number, document_type.symbol, body.symbol or rules.symbol, edition)
     name = file_name(document_type, judged) if judged.verdict.valid else ""
-    return verdict_json(judged.verdict, language_of_page()) | {"symbol": symbol, "name": name}
+    return judged.verdict.as_json(language_of_page()) | {"symbol": symbol, "name": name}
 
 
 def recognised(pipeline: Pipeline, document_type: DocumentType, payload: bytes) -> dict[str, Any]:
