@@ -24,6 +24,10 @@ class Crowd(NamedTuple):
     all: int
     rows: int
 
+    def with_one_more(self) -> Crowd:
+        """The same and a further batch of the owner, the papers of which nobody knows yet."""
+        return Crowd(self.own + 1, self.all + 1, self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Capacity:

@@ -2,6 +2,9 @@
 
 A child ends with its parent, whatever ends that: on Linux the kernel sees to it; everywhere the parent's end of the
 pipe closes, and the parent's number is compared.
+
+Its memory is bounded. A child that reaches the bound ends, by Python's MemoryError or by a library that knows no
+better; the supervisor finds the row that does it, as for any other end, and a new child has all memory for the others.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from service.batch.at_work import at_work_on
+from service.batch.bounds_of_processes import leave_no_core, take_no_more_than
 from service.batch.jobs import Answer, ChunkJob, Cut, Job, Ready, Sign, Unfit, answer_to
 from service.batch.parentage import end_if_orphaned, end_with_parent
 from service.batch.splitting import Chunk
@@ -31,12 +35,14 @@ _SECONDS_TO_END = 5.0
 _SECONDS_TO_LOAD = 60.0
 
 
-def serve(connection: Connection[Answer, Job], build: Build, parent: int) -> None:
-    """A child's life: load, then jobs until the other end of the connection is closed."""
+def serve(connection: Connection[Answer, Job], build: Build, parent: int, memory: int) -> None:
+    """A child's life: load, then jobs until the other end of the connection is closed, in so many bytes of memory."""
     end_with_parent(parent)
+    leave_no_core()
+    take_no_more_than(memory)
     for number in (signal.SIGINT, signal.SIGTERM):  # they may go to all of a group; the parent says what is to end
         signal.signal(number, signal.SIG_IGN)
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, MemoryError):
         try:
             pipeline = build()
         except OurFault as fault:
@@ -72,11 +78,11 @@ class _Signs:
 class Child:
     """A child as its parent sees it. ``at`` is the row it was last heard of, ``quiet`` the seconds since."""
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, memory: int) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         # no daemon, which could not start the process that reads a workbook; it ends with its parent all the same
-        self.process = context.Process(target=serve, args=(theirs, build, os.getpid()), daemon=False)
+        self.process = context.Process(target=serve, args=(theirs, build, os.getpid(), memory), daemon=False)
         self.process.start()
         theirs.close()
         self.ready = False
@@ -112,10 +118,11 @@ class Child:
 
 
 class Crew:
-    """So many children; one that ends is replaced."""
+    """So many children, each of which may take ``memory`` bytes; one that ends is replaced."""
 
-    def __init__(self, build: Build, size: int) -> None:
+    def __init__(self, build: Build, size: int, memory: int) -> None:
         self._build = build
+        self._memory = memory
         self._size = size
         self.children: list[Child] = []
         atexit.register(self.end)  # before multiprocessing waits for those that are no daemons
@@ -123,7 +130,7 @@ class Crew:
     def fill(self) -> None:
         """Start those that are missing. To be called in a thread that lives as long as the process."""
         while len(self.children) < self._size:
-            self.children.append(Child(self._build))
+            self.children.append(Child(self._build, self._memory))
 
     def idle(self) -> list[Child]:
         """Those that wait for a job."""

@@ -62,7 +62,8 @@ class Outcome(NamedTuple):
 def render_chunk(pipeline: Pipeline, work: Work, progress: Callable[[int], None] = lambda row: None) -> Outcome:
     """Make every paper of the chunk; a bad row becomes its errors and never stops the others.
 
-    ``progress`` is told each row before it is begun. Raises :class:`OSError` where the part cannot be written.
+    ``progress`` is told each row before it is begun. Raises :class:`OSError` where the part cannot be written, and
+    :class:`MemoryError`.
     """
     pipeline = pipeline.on(work.day)
     errors: list[RowError] = []
@@ -109,6 +110,8 @@ class _Maker:
         """Make the companions of a paper; what is wrong with them, where that stands in the paper's own payload."""
         try:
             planned = list(self._planned(row))
+        except MemoryError:
+            raise
         except Exception as failure:  # noqa: BLE001  # as in _produced
             return (ours(row.number, failure),)
         found: dict[tuple[str, str], Finding] = {}
@@ -154,6 +157,8 @@ class _Maker:
             return [Finding(failure.pointer or "", failure.code, failure.message)]
         except CallerError as failure:
             return [Finding("", "refused", failure.message)]
+        except MemoryError:  # of the process, perhaps by what other rows left: it ends, and the row is tried by another
+            raise
         except Exception as failure:  # noqa: BLE001  # ours: told by type and place, and the other rows go on
             return [ours(row, failure)]
 
@@ -167,6 +172,8 @@ class _Maker:
             return [Finding(failure.pointer or "", failure.code, failure.message)]
         except CallerError as failure:
             return [Finding("", "refused", failure.message)]
+        except MemoryError:
+            raise
         except Exception as failure:  # noqa: BLE001  # as above
             return [ours(row.number, failure)]
 

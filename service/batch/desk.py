@@ -166,6 +166,16 @@ class Desk:
         asked = incoming.asked("batch", slug, wishes)
         return self._submit(incoming, self._order(incoming, slug, wishes, owner, key=key, asked=asked))
 
+    def refuse_early(self, owner: str, key: str | None = None) -> None:
+        """Before a file comes: whether one more batch would be refused for those that are unfinished now.
+
+        :meth:`submit` counts again, and exactly. An order that is known by its ``key`` is no further batch.
+        Raises :class:`TooManyBatches`, :class:`QueueFull`, :class:`DatabaseBusy`.
+        """
+        with told():
+            if self._known(owner, key) is None:
+                self._capacity.check_crowd(self._ledger.crowd(owner).with_one_more())
+
     def find(self, batch_id: str, owner: str) -> Batch:
         """A batch of the owner. Raises :class:`UnknownBatch`, :class:`BatchGone`, :class:`LedgerBusy`."""
         with told():

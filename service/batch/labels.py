@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from service.batch.naming import Facts, Names
-from service.batch.registers import HIGHEST, Numbering, begin_of, key_of
+from service.batch.registers import HIGHEST, USED_UP, Numbering, begin_of, key_of, used_up
 from service.batch.rows import Named, Row
 from service.batch.wishes import Wishes
 from service.documents import Companion, DocumentType, read_json
@@ -36,9 +36,9 @@ class Labels:
 
     Numbers are given for each issuer and type from ``first_number`` on, in the order of the rows, to those that bring
     none; a row that fails later keeps its own, and one whose issuer is not known yet gets none. The second paper of a
-    number is a fault of its row. ``registers``: where those of earlier batches go on, see
-    :mod:`service.batch.registers`. With ``companions`` the papers that follow from a row are named too, and numbered
-    from ``first_companion_number`` on, in their order.
+    number is a fault of its row, and so is one for which no number is left. ``registers``: where those of earlier
+    batches go on, see :mod:`service.batch.registers`. With ``companions`` the papers that follow from a row are named
+    too, and numbered from ``first_companion_number`` on, in their order.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Labels:
         following = dict(self._begins)
         for register, number in self._highest.items():
             key = key_of(*register)
-            following[key] = max(following.get(key, 1), min(number + 1, HIGHEST))
+            following[key] = max(following.get(key, 1), min(number + 1, USED_UP))
         return Numbering(following, self._given, self._blank)
 
     def label(self, row: Row) -> Row:
@@ -139,6 +139,8 @@ class Labels:
             document_type = self._pipeline.types[companion.slug]
             first = self._first_of_companions
             number = None if first is None else self._following(issuer, document_type, first)
+            if number == USED_UP:
+                row, number = row._replace(faults=(*row.faults, used_up(companion.pointer))), None
             name = names.take(_facts(row.number, number, issuer, document_type), companion.payload)
             named.append(Named(companion.pointer, name, number))
             row = self._with_repetition(row, issuer, document_type, number, companion.pointer)
@@ -184,6 +186,9 @@ class Labels:
             self._blank += 1
             return row, None
         assigned = self._following(issuer, document_type, max(self._first, self._begin(issuer, document_type.slug)))
+        if assigned == USED_UP:
+            self._blank += 1
+            return row._replace(faults=(*row.faults, used_up(f"/{field}"))), None
         self._given += 1
         self._note(issuer, document_type.slug, assigned)
         return row._replace(payload=_with_field(row.payload, field, assigned, payload)), assigned
@@ -206,9 +211,9 @@ class Labels:
             self._highest[issuer, slug] = max(self._highest.get((issuer, slug), 0), number)
 
     def _following(self, issuer: Issuer, document_type: DocumentType, first: int) -> int:
-        """The next number of the issuer's register, which begins with ``first``."""
+        """The next number of the issuer's register, which begins with ``first``; ``USED_UP`` where there is none."""
         register = (issuer, document_type.slug)
-        number = self._next.get(register, first)
+        number = min(self._next.get(register, first), USED_UP)
         self._next[register] = number + 1
         return number
 

@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service.batch.store import written
+from service.errors import Finding, Message
 from service.pipeline import Issuer
 
 HIGHEST = 99_999
+USED_UP = HIGHEST + 1
+"""In place of the number that comes next: there is none, so nothing may be numbered on."""
 ANY = "*"
 """In place of a register: all of them go on from there."""
 MOST_TOLD = 1_000
 """More registers than a cell has room for are told as :data:`ANY`."""
-PATTERN = r"(?:\*|[0-9a-f]{12})-[1-9][0-9]{0,4}"
+PATTERN = r"(?:\*|[0-9a-f]{12})-[1-9][0-9]{0,5}"
 _ENTRY = re.compile(PATTERN)
 
 
@@ -36,6 +39,20 @@ class Numbering(NamedTuple):
     following: Mapping[str, int]
     given: int = 0
     blank: int = 0
+
+
+def used_up(pointer: str) -> Finding:
+    """The fault of a row for which a number is asked where its register has none left."""
+    return Finding(
+        pointer,
+        "batch.numbers-used-up",
+        Message(
+            f"Sổ đã dùng hết số đến {HIGHEST}, không còn số để đánh tiếp; hãy chép dòng này sang một tệp mới và đánh "
+            "số theo sổ mới.",
+            f"The numbers of the register are used up to {HIGHEST} and none is left; copy the row into a new file and "
+            "number it in a new register.",
+        ),
+    )
 
 
 def key_of(issuer: Issuer, slug: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.batch.ledger import Batch, Progress
-from service.batch.registers import Numbering, read_numbering
+from service.batch.registers import HIGHEST, USED_UP, Numbering, read_numbering
 from service.batch.rows import RowError
 from service.batch.sources.continuing import next_of_batch
 from service.batch.sources.opening import LINES
@@ -19,6 +19,18 @@ from service.documents import DocumentType
 from service.errors import Language, Message
 
 _QUESTION = "list.question"
+_SLIPS_USED_UP = Message(
+    f"Sổ giấy giới thiệu đã dùng hết số đến {HIGHEST}: không còn số để đánh tiếp. Hãy chép các dòng đã sửa sang một "
+    "tệp mới và đánh số theo sổ mới (--companion-number-from).",
+    f"The numbers of slips are used up to {HIGHEST}: none is left to go on with. Copy the mended rows into a new file "
+    "and number them in a new register (--companion-number-from).",
+)
+_PAPERS_USED_UP = Message(
+    f"Có cơ quan đã dùng hết số văn bản đến {HIGHEST}: không còn số để đánh tiếp. Hãy chép các dòng đã sửa sang một "
+    "tệp mới và đánh số theo sổ mới (--number-from).",
+    f"The numbers of papers of a body are used up to {HIGHEST}: none is left to go on with. Copy the mended rows into "
+    "a new file and number them in a new register (--number-from).",
+)
 _ANSWER_FIRST = Message(
     "Không lập tệp ZIP. Hãy trả lời các câu hỏi đã nêu (chạy lại lệnh, thêm --answer) rồi mới lập văn bản.",
     "No ZIP was written. Answer what was asked (run the command again with --answer); papers are made then.",
@@ -61,13 +73,15 @@ class BatchReport:
         if numbering is not None:
             self._tell_papers(batch, numbering)
         begun = batch.options.get("first_companion_number")
-        if begun != wished:
+        if begun != wished and begun != USED_UP:
             self._say(
                 f"Tệp này là tệp đã sửa của một lô: giấy giới thiệu được đánh số tiếp từ {begun}.",
                 f"The file holds mended rows of a batch: slips were numbered on from {begun}.",
             )
         following = next_of_batch(folder) if has_failed else None
-        if following is not None and batch.source.endswith(LINES):
+        if following == USED_UP:
+            self._say(*_SLIPS_USED_UP)
+        elif following is not None and batch.source.endswith(LINES):
             self._say(
                 f"Khi gửi lại tệp đã sửa, ghi --companion-number-from {following} để không trùng số giấy giới thiệu.",
                 f"Send the mended file with --companion-number-from {following}: no slip repeats a number then.",
@@ -89,7 +103,9 @@ class BatchReport:
         if not numbering.blank or not numbering.following:
             return
         highest = max(numbering.following.values())
-        if batch.source.endswith(LINES):
+        if highest == USED_UP:
+            self._say(*_PAPERS_USED_UP)
+        elif batch.source.endswith(LINES):
             self._say(
                 f"Có dòng lỗi chưa được cấp số: khi gửi lại tệp đã sửa, ghi --number-from {highest} để không trùng số.",
                 f"Some failed rows were given no number: send the mended file with --number-from {highest}, so that no "

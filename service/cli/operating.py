@@ -16,6 +16,7 @@ import click
 from service.cli.auditing import write_down
 from service.cli.group import FINDINGS, OUR_FAULT
 from service.cli.messages import harmless, tell
+from service.cli.starting import is_loopback_host
 from service.cli.streams import STANDARD_STREAM, print_json, reason_of, write_standard_output
 from service.config import load_settings
 from service.errors import Language, Message, UnreadableFile
@@ -30,9 +31,10 @@ _MIB = 1 << 20
 
 
 @click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address that vanthu serve listens on.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.pass_context
-def doctor(context: click.Context, as_json: bool) -> None:
+def doctor(context: click.Context, host: str, as_json: bool) -> None:
     """Look whether all is well: settings, data folder, database, templates and so on, a line each.
 
     0: all is well; 1: something is worth mending; 3: something is broken. Nothing is changed.
@@ -40,7 +42,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
     from service.operation.diagnosis import STATES  # noqa: PLC0415  # SQLAlchemy takes time
     from service.operation.doctor import examine  # noqa: PLC0415
 
-    language, found = cast(Language, context.obj), list(examine())
+    language, found = cast(Language, context.obj), list(examine(on_loopback=is_loopback_host(host)))
     if as_json:
         print_json(
             [
@@ -216,6 +218,3 @@ def _ended_in_order() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-OPERATING = (doctor, backup, restore)

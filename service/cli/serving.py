@@ -22,6 +22,7 @@ from types import FrameType
 import click
 
 from service.audit import Act, AuditFault, Deed, Trail
+from service.batch.bounds_of_processes import leave_no_core
 from service.batch.parentage import end_with_parent
 from service.bootstrap import build_pipeline, load_pipeline, open_desk, open_trail
 from service.cli.auditing import command_caller
@@ -40,9 +41,9 @@ from service.web.server import serve as run_server
 
 _LOG = logging.getLogger("service.serve")
 _SECONDS_BETWEEN_STARTS = 1.0
-_SECONDS_FOR_CHUNKS = 10.0
-_MOST_SECONDS_TO_END = 45
-"""Requests have 30 seconds, chunks 10; systemd kills after 60."""
+SECONDS_FOR_CHUNKS = 10.0
+MOST_SECONDS_TO_END = 45
+"""Requests have 30 seconds, chunks 10. Whatever stops the service must wait longer: systemd and compose 60 seconds."""
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -53,6 +54,7 @@ _ENDING = (signal.SIGTERM, signal.SIGINT)
 @click.pass_context
 def serve(context: click.Context, host: str, port: int, workers: int | None) -> None:
     """Serve the HTTP interface and make its batches, until SIGTERM or SIGINT."""
+    leave_no_core()  # of any process of the service
     settings = load_settings()
     pipeline = load_pipeline(settings)
     open_desk(settings).close()  # a ledger that cannot be used stops the start, an old one is migrated, once
@@ -130,7 +132,7 @@ class Watch:
     def _end(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Ask all to end. Also the handler of the signals."""
         if not self._ending:
-            signal.alarm(_MOST_SECONDS_TO_END)
+            signal.alarm(MOST_SECONDS_TO_END)
         self._ending = True
         self._tell_all(signal.SIGTERM)
 
@@ -195,7 +197,7 @@ def make_batches(settings: Settings, run: Run | None = None) -> None:
     metrics = Metrics(run.metrics if run else None)
     build, told = partial(_build_with_log, settings), metrics.batch_ended
     desk = open_desk(settings, build=build, leaves=frozenset({OWNER}), told=told)
-    supervisor = Supervisor(replace(desk.means, grace=_SECONDS_FOR_CHUNKS))
+    supervisor = Supervisor(replace(desk.means, grace=SECONDS_FOR_CHUNKS))
 
     def is_ending() -> bool:
         if run is not None and supervisor.is_able:

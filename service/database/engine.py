@@ -9,23 +9,29 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, column, create_engine, event, inspect, select, table
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from service.database.faults import DatabaseBusy, DatabaseFault
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _READING = "vanthu_reading"
+_FORM = "alembic_version"
+_OF_EVERY_FORM = "batch"
+"""A table that has been there from the first form on."""
 
 
 def open_engine(url: str, wait_ms: int) -> Engine:
     """The database at ``url``, migrated.
 
-    Raises :class:`DatabaseFault` where it cannot be opened or is newer than this, and of these :class:`DatabaseBusy`
-    where another process holds it for longer than ``wait_ms``.
+    Raises :class:`DatabaseFault` where it cannot be opened, is newer than this or another program's, which is left as
+    it is; and of these :class:`DatabaseBusy` where another process holds it for longer than ``wait_ms``.
     """
     try:
+        _refuse_strange(url, wait_ms)
         engine = create_engine(url)
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine, wait_ms)
@@ -80,8 +86,36 @@ def _prepare_sqlite(engine: Engine, wait_ms: int) -> None:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
+def _refuse_strange(url: str, wait_ms: int) -> None:
+    """Look before anything is written, be it a mode of SQLite. Raises :class:`DatabaseFault`."""
+    waiting = {"timeout": wait_ms / 1000} if make_url(url).get_backend_name() == "sqlite" else {}
+    engine = create_engine(url, poolclass=NullPool, connect_args=waiting)
+    with engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+        forms: set[str] = set()
+        if _FORM in tables:
+            forms |= set(connection.execute(select(column("version_num")).select_from(table(_FORM))).scalars())
+    is_ours = _OF_EVERY_FORM in tables if forms else tables <= {_FORM}
+    if not is_ours:
+        raise DatabaseFault(
+            "the database (DATA_DIR, DATABASE_URL) is of another program and was left as it is: name one of its own"
+        )
+    script = ScriptDirectory.from_config(_config())
+    if unknown := forms - {each.revision for each in script.walk_revisions()}:
+        raise DatabaseFault(
+            f"the database (DATA_DIR, DATABASE_URL) is of a newer program and was left as it is: its form is "
+            f"{', '.join(sorted(unknown))}, this program knows them up to {script.get_current_head()}. Install the "
+            "newer version again, or restore the backup that was made before it: vanthu restore FILE --move-aside"
+        )
+
+
 def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", _MIGRATIONS.as_posix().replace("%", "%%"))
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", _MIGRATIONS.as_posix().replace("%", "%%"))
+    return config

@@ -6,7 +6,7 @@ from service.errors import OurFault
 
 
 class DatabaseFault(OurFault):
-    """The database cannot be opened or used, or it is newer than this program."""
+    """The database cannot be opened or used, is newer than this program, or is another program's."""
 
 
 class DatabaseBusy(DatabaseFault):

@@ -202,8 +202,8 @@ def _unusable() -> Diagnosis:
     return Diagnosis(
         "broken",
         Message(
-            "không mở được: đã hỏng, hoặc của phiên bản mới hơn.",
-            "it cannot be opened: it is damaged, or of a newer program.",
+            "không mở được: đã hỏng, của phiên bản mới hơn, hoặc của chương trình khác.",
+            "it cannot be opened: it is damaged, of a newer version, or of another program.",
         ),
         Message(
             "Hãy cài lại phiên bản mới hơn, hoặc khôi phục bản sao lưu: vanthu restore TỆP --move-aside.",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service.config import Settings, load_settings
 from service.errors import Message, OurFault, SettingFault, described
-from service.operation import audit_check, checks, data_checks
+from service.operation import access_check, audit_check, checks, data_checks
 from service.operation.diagnosis import Diagnosis, ok
 
 
@@ -33,8 +33,11 @@ _BY_SETTINGS: tuple[tuple[str, Message, Callable[[Settings], Diagnosis]], ...] =
 )
 
 
-def examine() -> Iterator[Examined]:
-    """Look at everything, one after the other; where the settings cannot be read, at the program alone."""
+def examine(*, on_loopback: bool = True) -> Iterator[Examined]:
+    """Look at everything, one after the other; where the settings cannot be read, at the program alone.
+
+    ``on_loopback``: the service is to listen for this machine only.
+    """
     yield Examined("packages", Message("Chương trình", "Program"), _told(checks.packages))
     label = Message("Cài đặt", "Settings")
     try:
@@ -45,6 +48,8 @@ def examine() -> Iterator[Examined]:
     yield Examined("settings", label, ok("đọc được.", "they can be read."))
     for name, what, check in _BY_SETTINGS:
         yield Examined(name, what, _told(lambda check=check: check(settings)))  # type: ignore[misc]  # bound at once
+    way_in = _told(lambda: access_check.way_in(settings, on_loopback=on_loopback))
+    yield Examined("access", Message("Đăng nhập", "Signing in"), way_in)
 
 
 def _told(check: Callable[[], Diagnosis]) -> Diagnosis:

@@ -7,6 +7,13 @@ template does, it ends its child and costs its own paper.
 A child is a fresh process (spawn) that holds one template and fills it again and again. Before each paper it allows
 itself so many more seconds of the processor; the parent waits a little longer and then ends it. One that ended is
 replaced when the next paper comes.
+
+A template that is broken off at every paper would take days over a batch, and hold two threads of a web worker for
+good. So after three papers in a row that were broken off, in one process, each further one has but a second
+(``Patience``). A usual paper takes some thousandths of one: a template that fails at some rows only is still filled for
+all others, and the first that succeeds gives back the whole time. Only where twenty more fail in a row is nothing tried
+for a minute; then one paper again. No refusal after three already: rows that are much alike lie side by side in a list,
+and within a minute a batch makes thousands of papers, which would all pay for the three.
 """
 
 from __future__ import annotations
@@ -18,7 +25,8 @@ import queue
 import resource
 import signal
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,6 +44,10 @@ _SECONDS_TO_LOAD = 30.0
 _SECONDS_BESIDE = 5.0
 """What a paper may take beyond its time on the processor, on a machine that does much else. With the longest time
 that can be set it stays below the patience that batches have with the process that fills templates."""
+_FAILURES_IN_FULL = 3
+_FAILURES_IN_SHORT = 20
+_SHORT_SECONDS = 1
+_SECONDS_OF_REST = 60.0
 _MOST_BYTES = 1 << 28
 _DONE, _FAULT = b"+", b"-"
 """Before an answer. It is never unpickled: what a child says is no more trusted than its template."""
@@ -47,6 +59,41 @@ class Bounds:
 
     seconds: int = 20
     memory_mib: int = 1024
+
+
+class Patience:
+    """How many seconds the next paper of a template may have: ``whole`` until papers are broken off again and again.
+
+    ``clock`` gives seconds. May be shared by threads.
+    """
+
+    def __init__(self, whole: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._whole = whole
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._rests_until = float("-inf")
+
+    def seconds(self) -> int:
+        """For the next paper; 0: it is not to be tried."""
+        with self._lock:
+            if self._failures < _FAILURES_IN_FULL:
+                return self._whole
+            if self._clock() < self._rests_until:
+                return 0
+            return min(self._whole, _SHORT_SECONDS)
+
+    def answered(self) -> None:
+        """A paper came to its end, well or with a fault of its data."""
+        with self._lock:
+            self._failures = 0
+
+    def broke_off(self) -> None:
+        """A paper was broken off."""
+        with self._lock:
+            self._failures += 1
+            if self._failures >= _FAILURES_IN_FULL + _FAILURES_IN_SHORT:
+                self._rests_until = self._clock() + _SECONDS_OF_REST
 
 
 class ConfinedTemplate:
@@ -64,15 +111,19 @@ class ConfinedTemplate:
         self._docx = docx
         self._rewrite = rewrite
         self._bounds = bounds or Bounds()
+        self._patience = Patience(self._bounds.seconds)
         self._lock = threading.Lock()
         self._process = 0
 
     def render(self, context: Mapping[str, object]) -> bytes:
         """The document for ``context``, as :meth:`CompiledTemplate.render` makes it.
 
-        Raises :class:`RenderFault` where it cannot be made within the bounds, too, and :class:`RenderBusy` where all
-        children are at work.
+        Raises :class:`RenderFault` where it cannot be made within the bounds, too, or is not tried because so many were
+        not, and :class:`RenderBusy` where all children are at work.
         """
+        seconds = self._patience.seconds()
+        if seconds == 0:
+            raise _broken_off(self.name, self._bounds, ", as were many before it, so that this paper was not tried")
         places = self._places()
         try:
             child = places.get(timeout=_SECONDS_TO_WAIT)
@@ -84,8 +135,11 @@ class ConfinedTemplate:
                 child = None
             if child is None:
                 child = _Child(self.name, self._docx, self._rewrite, self._bounds)
-            answer = child.ask(context)
-        except BaseException:
+            answer = child.ask(context, seconds)
+            self._patience.answered()
+        except BaseException as failure:
+            if isinstance(failure, RenderFault):
+                self._patience.broke_off()
             if child is not None:
                 child.end()
             child = None
@@ -131,18 +185,19 @@ class _Child:
         """Whether it can be asked."""
         return self._process.is_alive()
 
-    def ask(self, context: Mapping[str, object]) -> bytes:
-        """A mark and the document, or what is wrong. Raises :class:`RenderFault` where it went beyond its bounds."""
+    def ask(self, context: Mapping[str, object], seconds: int) -> bytes:
+        """A mark and the document, or what is wrong, within so many seconds of the processor.
+
+        Raises :class:`RenderFault` where it went beyond its bounds.
+        """
         try:
-            self._connection.send(dict(context))
-            if self._connection.poll(self._bounds.seconds + _SECONDS_BESIDE):
+            self._connection.send((dict(context), seconds))
+            if self._connection.poll(seconds + _SECONDS_BESIDE):
                 return self._connection.recv_bytes(_MOST_BYTES)
         except (EOFError, OSError):
             pass
-        raise RenderFault(
-            f"{self._name}.docx: filling this template takes more than {self._bounds.seconds} seconds or "
-            f"{self._bounds.memory_mib} MiB (TEMPLATE_SECONDS, TEMPLATE_MEMORY_MIB); it was broken off"
-        )
+        short = f"; after those before it, it had {seconds} seconds" if seconds < self._bounds.seconds else ""
+        raise _broken_off(self._name, self._bounds, short)
 
     def end(self) -> None:
         """End it now."""
@@ -159,13 +214,15 @@ def _serve(connection: Connection[Any, Any], name: str, docx: bytes, rewrite: Re
         os.dup2(nowhere.fileno(), 2)  # what it says when it dies may hold values
         memory = bounds.memory_mib << 20
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))  # a process of batches has a lower one of its own
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         template = compile_template(docx, name, rewrite_text=rewrite)
         connection.send_bytes(_DONE)
         while True:
-            context = connection.recv()
-            _allow(bounds.seconds)
+            context, seconds = connection.recv()
+            _allow(seconds)
             try:
                 answer = _DONE + template.render(context)
             except RenderFault as fault:
@@ -177,3 +234,10 @@ def _allow(seconds: int) -> None:
     """So many more seconds of the processor; then the kernel ends this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, resource.RLIM_INFINITY))
+
+
+def _broken_off(name: str, bounds: Bounds, more: str) -> RenderFault:
+    return RenderFault(
+        f"{name}.docx: filling this template takes more than {bounds.seconds} seconds or {bounds.memory_mib} MiB "
+        f"(TEMPLATE_SECONDS, TEMPLATE_MEMORY_MIB); it was broken off{more}"
+    )

@@ -42,6 +42,20 @@ class BodyTooLarge(CallerError):
     """The body is larger than the setting MAX_BODY_MIB, or MAX_UPLOAD_MIB for a batch."""
 
 
+class SlowBody(CallerError):
+    """The body comes so slowly that it would keep others from being served."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "Dữ liệu gửi đến quá chậm nên chưa nhận được; không có gì được lưu lại. Hãy kiểm tra đường mạng rồi "
+                "gửi lại.",
+                "The data came too slowly and was not received; nothing was kept. Check the network, then send it "
+                "again.",
+            )
+        )
+
+
 class MalformedKey(CallerError):
     """The header Idempotency-Key is there, and is no key."""
 
@@ -106,7 +120,10 @@ def _host_of_origin(origin: str) -> str | None:
 
 
 def json_body() -> bytes:
-    """The bytes of the request. Raises :class:`NotJson`, :class:`BodyTooLarge`; BadRequest when they break off."""
+    """The bytes of the request.
+
+    Raises :class:`NotJson`, :class:`BodyTooLarge`, :class:`SlowBody`; BadRequest when they break off.
+    """
     if request.mimetype != "application/json":
         raise NotJson(
             Message(
@@ -120,7 +137,7 @@ def json_body() -> bytes:
 def plain_body(refusal: type[CallerError]) -> bytes:
     """The bytes of the request as they were sent: a body that is compressed is refused by ``refusal``.
 
-    Raises :class:`BodyTooLarge`; BadRequest when they break off.
+    Raises :class:`BodyTooLarge`, :class:`SlowBody`; BadRequest when they break off.
     """
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise refusal(

@@ -142,10 +142,19 @@ def callers_only(
     return check
 
 
-def for_every_page() -> dict[str, str]:
-    """What all pages are told: the path below which the service lies, and who is signed in ("" where nobody)."""
+def for_every_page() -> dict[str, object]:
+    """What all pages are told: the path below which the service lies, and who is signed in ("" where nobody).
+
+    ``may`` says of the path of a page whether to show the way there.
+    """
     caller = current_caller()
-    return {"root": prefix(), "who": caller.name if caller is not None and caller.session else ""}
+    return {"root": prefix(), "who": caller.name if caller is not None and caller.session else "", "may": may_open}
+
+
+def may_open(path: str) -> bool:
+    """Whether the caller is let into a page; while nobody is signed in, each leads to the page to do so."""
+    caller, scope = current_caller(), scope_of(path, "GET")
+    return caller is None or scope is None or caller.may(scope)
 
 
 def is_open(path: str) -> bool:

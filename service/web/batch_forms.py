@@ -99,10 +99,15 @@ class Wanted:
 
 @dataclass
 class FormReader:
-    """Reads forms into ``incoming``; ``endings`` are those of sources. Every fault is told at once."""
+    """Reads forms into ``incoming``; ``endings`` are those of sources. Every fault is told at once.
+
+    ``before_file`` is called before a file is taken, unless a field before it said that it is a dry run; what it
+    raises ends the reading.
+    """
 
     incoming: Incoming
     endings: Sequence[str]
+    before_file: Callable[[], None] = lambda: None
     _values: dict[str, Any] = field(default_factory=dict)
     _faults: list[Finding] = field(default_factory=list)
     _file_given: bool = False
@@ -153,6 +158,8 @@ class FormReader:
         first = next(part.pieces, b"")
         if not first and not part.file_name:  # what a browser sends where nothing was chosen
             return
+        if self._values.get("dry_run") != "true":
+            self.before_file()
         is_source = part.name == FILE_FIELD
         endings = self.endings if is_source else LIST_ENDINGS
         ending = PurePath(part.file_name or "").suffix.lower()

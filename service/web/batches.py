@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 MOST_BATCHES = 100
 MOST_ERRORS = 1000
 MOST_REMARKS = 20
+_SOON_READ_BYTES = 1024 * 1024
+"""A body that is no larger is read in a moment, and then it is known whether it is a dry run."""
 _PLACE_OF_ERROR = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 _ONE_RANGE = re.compile(r"bytes\s*=\s*(?:[0-9]+\s*-\s*[0-9]*|-\s*[0-9]+)")
 _WAITING = {
@@ -62,7 +64,7 @@ def _add_handing_in(blueprint: Blueprint, pipeline: Pipeline, settings: Settings
         with heard_out():
             key = idempotency_key()
             with desk().incoming(request.content_length or 0) as incoming:
-                reader = FormReader(incoming, desk().source_endings())
+                reader = FormReader(incoming, desk().source_endings(), lambda: _refuse_early(desk(), key))
                 parts = parts_of_request(settings.max_upload_mib)
                 wanted = reader.wanted(parts, pipeline.types, settings.max_body_mib * 1024 * 1024)
                 slug = wanted.document_type.slug
@@ -77,6 +79,7 @@ def _add_handing_in(blueprint: Blueprint, pipeline: Pipeline, settings: Settings
         language = language_of_request()
         with heard_out():
             key, old = idempotency_key(), desk().find(batch, owner())
+            desk().refuse_early(owner(), key)
             if has_body():
                 with desk().incoming(request.content_length or 0) as incoming:
                     reader = FormReader(incoming, desk().source_endings())
@@ -165,6 +168,12 @@ def _archive_response(batch: str, file: Path, name: str) -> Response:
         stream.close()
         raise
     return response
+
+
+def _refuse_early(desk: Desk, key: str | None) -> None:
+    """Tell before an upload comes that its batch would be one too many. Raises as :meth:`Desk.refuse_early`."""
+    if (request.content_length or _SOON_READ_BYTES + 1) > _SOON_READ_BYTES:
+        desk.refuse_early(owner(), key)
 
 
 def _accepted(desk: Desk, batch: Batch, language: Language) -> Response:

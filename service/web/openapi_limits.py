@@ -20,6 +20,10 @@ LIMIT_RESPONSES: Json = {
         "headers": _RETRY | _RATE,
         "content": _PROBLEM,
     },
+    "SlowBody": {
+        "description": "The body came too slowly, over 30 seconds less than 16 KiB a second; nothing was kept.",
+        "content": _PROBLEM,
+    },
     "Overloaded": {
         "description": "All that is done at a time is being done, or the queue of batches is full.",
         "headers": _RETRY,
@@ -36,11 +40,17 @@ def with_limits(paths: Json) -> Json:
     }
     return {
         path: {
-            method: each | {"responses": refusals | each["responses"]} if _is_counted(path, method) else each
+            method: each | {"responses": _of_a_body(each) | refusals | each["responses"]}
+            if _is_counted(path, method)
+            else each
             for method, each in of.items()
         }
         for path, of in paths.items()
     }
+
+
+def _of_a_body(operation: Json) -> Json:
+    return {"408": {"$ref": "#/components/responses/SlowBody"}} if "requestBody" in operation else {}
 
 
 def _is_counted(path: str, method: str) -> bool:

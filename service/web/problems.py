@@ -37,7 +37,7 @@ from service.errors import (
     UnreadableDocx,
     described,
 )
-from service.web.admission import BodyTooLarge, ForeignRequest, InvalidQuery, MalformedKey, NotJson
+from service.web.admission import BodyTooLarge, ForeignRequest, InvalidQuery, MalformedKey, NotJson, SlowBody
 from service.web.authentication import NoCredentials, NotAllowed, WrongKey
 from service.web.forms import InvalidForm, NotAForm
 from service.web.limits import Overloaded, TooManyRequests
@@ -100,6 +100,7 @@ PROBLEMS: Mapping[type[Exception], Problem] = MappingProxyType(
         InvalidQuery: Problem("invalid-query", 422, Message("Tham số chưa hợp lệ", "The parameters are not valid")),
         CallerError: Problem("refused", 422, Message("Yêu cầu chưa đáp ứng được", "The request cannot be met")),
         BodyTooLarge: Problem("body-too-large", 413, Message("Dữ liệu quá lớn", "The data is too large")),
+        SlowBody: Problem("slow-body", 408, Message("Dữ liệu gửi quá chậm", "The data came too slowly")),
         NotAForm: Problem("not-a-form", 415, Message("Không gửi dưới dạng biểu mẫu", "Not sent as a form")),
         InvalidForm: Problem("invalid-form", 422, Message("Biểu mẫu chưa hợp lệ", "The form is not valid")),
         MalformedKey: Problem(

@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from service.errors import SettingFault
+from service.web.connections import MOST_CONNECTIONS, PatientWorker
 from service.web.logs import CALLER, PLACE, logging_config
 from service.web.metrics import METRICS, Metrics, Slots, call_this_process
 
@@ -20,7 +21,7 @@ BACKLOG = 2048
 SECONDS_OF_SILENCE = 30
 """A client that neither sends nor takes anything for so long gives its thread back."""
 THREADS = 8
-"""Of each worker. Browsers open connections before they ask for anything, and slow clients keep theirs for long."""
+"""Of each worker. Large bodies and answers take theirs for as long as the client's line needs."""
 
 
 class RequestLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
@@ -64,7 +65,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self._options: dict[str, Any] = {
             "bind": f"fd://{listener.detach()}",
             "workers": workers,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
+            "worker_connections": MOST_CONNECTIONS,
             "threads": THREADS,
             "keepalive": 0,
             "preload_app": True,

@@ -80,7 +80,8 @@ class TestKilled:
     def test_at_random_moments_the_batch_ends_as_if_nothing_had_been(self, tmp_path):
         torment(tmp_path, season(100), kills=2, seed=20190416)
 
-    @pytest.mark.parametrize("seconds", [3, pytest.param(20, marks=pytest.mark.long)])
+    @pytest.mark.long
+    @pytest.mark.parametrize("seconds", [3, 20])
     def test_frozen_and_let_go_on_nothing_is_done_twice(self, tmp_path, seconds):
         rows = season(120)
         desk = desk_at(tmp_path / "data")

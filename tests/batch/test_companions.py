@@ -7,6 +7,8 @@ import io
 import json
 import zipfile
 
+import pytest
+
 from service.batch.chunks import Work, render_chunk
 from service.batch.wishes import Wishes
 from service.bootstrap import SAMPLES
@@ -25,12 +27,18 @@ def made(folder, file=FILE, **wishes):
     return desk, batch
 
 
+@pytest.fixture(scope="module")
+def season(tmp_path_factory):
+    """The desk and the batch of a season with its slips, which are numbered from 7 on; only to be read."""
+    return made(tmp_path_factory.mktemp("season"), first_companion_number=7, ascii_only=False)
+
+
 def canonical(desk, batch):
     return [json.loads(line) for line in desk.folder(batch.id).rows.read_bytes().splitlines()]
 
 
-def test_a_season_brings_a_slip_for_each_member(tmp_path):
-    desk, batch = made(tmp_path, first_companion_number=7, ascii_only=False)
+def test_a_season_brings_a_slip_for_each_member(season):
+    desk, batch = season
     papers = papers_in(desk.folder(batch.id).archive)
     progress = desk.means.ledger.progress(batch.id)
 
@@ -47,19 +55,19 @@ def test_a_season_brings_a_slip_for_each_member(tmp_path):
     assert manifest[1]["Nơi nhận"] == "Chi ủy Chi bộ ấp Trung Tín"
 
 
-def test_numbers_are_counted_for_each_issuer_in_order(tmp_path):
-    desk, batch = made(tmp_path, first_companion_number=1)
+def test_numbers_are_counted_for_each_issuer_in_order(season):
+    desk, batch = season
     by_issuer: dict[str, list[int]] = {}
     for line in canonical(desk, batch):
         numbers = by_issuer.setdefault(line["payload"]["issuer"]["name"], [])
         numbers += [number for _, _, number in line["companions"]]
 
-    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in by_issuer.values())
+    assert all(numbers == list(range(7, len(numbers) + 7)) for numbers in by_issuer.values())
 
 
 def test_nothing_follows_where_it_was_not_asked_for(tmp_path):
-    desk = desk_at(tmp_path)
-    batch = desk.receive(FILE, TYPE, Wishes(), "x")
+    desk = desk_at(tmp_path / "data", processes=1)
+    batch = desk.receive(write_lines(tmp_path / "x.jsonl", json_lines(FILE)[:2]), TYPE, Wishes(), "x")
     work(desk, batch)
 
     assert "companions" not in canonical(desk, batch)[0]
@@ -82,8 +90,8 @@ def test_a_slip_that_fails_takes_its_decision_with_it(tmp_path):
     assert len(lines[1]["companions"]) == len(rows[1]["members"])
 
 
-def test_a_chunk_again_gives_the_same_part_and_judging_gives_none(tmp_path):
-    desk, batch = made(tmp_path)
+def test_a_chunk_again_gives_the_same_part_and_judging_gives_none(season, tmp_path):
+    desk, batch = season
     rows = desk.folder(batch.id).rows
     parts = []
     for name in ("a.part", "b.part"):
@@ -96,7 +104,7 @@ def test_a_chunk_again_gives_the_same_part_and_judging_gives_none(tmp_path):
     assert (judged.ok, judged.papers) == (3, 0)
 
 
-def test_a_chunk_counts_companions_as_work(tmp_path):
-    desk, batch = made(tmp_path)
+def test_a_chunk_counts_companions_as_work(season):
+    desk, batch = season
 
     assert desk.means.ledger.progress(batch.id).chunks == 15

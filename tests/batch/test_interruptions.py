@@ -58,6 +58,7 @@ def test_a_worker_that_begins_anew_goes_on_with_the_parts_that_were_made(tmp_pat
     assert seen == before, "a part was made again"
 
 
+@pytest.mark.long
 def test_a_batch_whose_template_is_changed_meanwhile_ends_without_papers_and_is_made_by_the_new_one(tmp_path, source):
     templates = tmp_path / "templates"
     shutil.copytree(TEMPLATES, templates)

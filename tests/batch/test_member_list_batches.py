@@ -15,7 +15,7 @@ TYPE = discover_types()[SLUG]
 
 def made(folder, payloads, lists, **wishes):
     """The batch when it is over, the desk, and its papers."""
-    desk = desk_at(folder / "data")
+    desk = desk_at(folder / "data", processes=1)
     file = write_lines(folder / "season.jsonl", payloads)
     batch = desk.receive(file, TYPE, Wishes(**wishes), "tester", lists)
     [batch] = work(desk, batch)

@@ -21,7 +21,7 @@ def test_half_a_pair_of_surrogates_is_a_fault_of_its_row(tmp_path, field):
     lines[1] = as_json(payload(2, **{field: "@"})).replace(b"@", rb"Chi b\ud800")
     source = tmp_path / "x.jsonl"
     source.write_bytes(b"\n".join(lines))
-    desk = desk_at(tmp_path / "data")
+    desk = desk_at(tmp_path / "data", processes=1)
     batch = work(desk, receive(desk, source, pattern="{issuer}/{number} {cell_name} {client_ref}"))[0]
 
     assert batch.state == "done"
@@ -47,7 +47,7 @@ def test_a_row_that_cannot_be_labelled_costs_no_other_row_its_paper(tmp_path):
 
 def test_the_register_holds_what_the_paper_is_about_whole(tmp_path):
     name = "Chi bộ " + "Doanh nghiệp tư nhân " * 12 + "Bình Minh"
-    desk = desk_at(tmp_path / "data")
+    desk = desk_at(tmp_path / "data", processes=1)
     batch = work(desk, receive(desk, write_lines(tmp_path / "x.jsonl", [payload(1, cell_name=name)])))[0]
     with zipfile.ZipFile(desk.folder(batch.id).archive) as archive:
         line = next(csv.DictReader(io.StringIO(archive.read("manifest.csv").decode("utf-8-sig"))))

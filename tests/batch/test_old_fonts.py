@@ -39,14 +39,15 @@ def in_vni(text: str) -> str:
     return "".join(VNI_TYPED.get(letter, letter) for letter in text)
 
 
-FONTS = pytest.mark.parametrize("typed", [in_tcvn3, in_vni], ids=["tcvn3", "vni"])
+TCVN3, VNI = pytest.param(in_tcvn3, id="tcvn3"), pytest.param(in_vni, id="vni")
+FONTS = pytest.mark.parametrize("typed", [TCVN3, VNI])
 
 
 def made(folder: Path, name: str, content: bytes, *lists: Path, slug: str = SLUG, **wishes: Any):
     """The batch when it is over, all that was said of its errors, and the text of its papers."""
     file = folder / name
     file.write_bytes(content)
-    desk = desk_at(folder / f"data {len(list(folder.iterdir()))}")
+    desk = desk_at(folder / f"data {len(list(folder.iterdir()))}", processes=1)
     (batch,) = work(desk, desk.receive(file, TYPES[slug], Wishes(**wishes), "tester", lists))
     archive = BatchFolder(desk.folder(batch.id).path).archive
     papers = papers_in(archive).values() if archive.is_file() else ()
@@ -67,7 +68,7 @@ def sheets(typed: Typing) -> dict[str, list[dict[str, Any]]]:
     return {"Cơ quan": SHEETS["Cơ quan"][:1], MAIN: [main | {"Mã": "1"}], MEMBERS: listed}
 
 
-@FONTS
+@pytest.mark.parametrize("typed", [TCVN3, pytest.param(in_vni, id="vni", marks=pytest.mark.long)])
 def test_a_workbook_is_refused_until_conversion_is_asked_for(tmp_path, typed):
     content = filled(SLUG, sheets(typed))
     batch, told, _ = made(tmp_path, "sổ.xlsx", content)
@@ -83,7 +84,7 @@ def test_a_workbook_is_refused_until_conversion_is_asked_for(tmp_path, typed):
     assert all(word in text for word in ("thôn Đồng Lũng", *WORDS[1:]))
 
 
-@FONTS
+@pytest.mark.parametrize("typed", [VNI, pytest.param(in_tcvn3, id="tcvn3", marks=pytest.mark.long)])
 def test_a_csv_is_refused_until_conversion_is_asked_for(tmp_path, typed):
     headings = "Mã,Số văn bản,Ngày ban hành,Tên chi bộ,Cách thành lập,Nhân sự lãnh đạo,issuer.kind,issuer.name,"
     headings += "issuer.superior,signature.full_name,signature.position,members.full_name,members.birth,members.status"
@@ -106,6 +107,7 @@ def test_a_csv_is_refused_until_conversion_is_asked_for(tmp_path, typed):
     assert all(word in text for word in (*WORDS[1:], "Lê Thị Tú Uyên", "Đồng Tiến"))
 
 
+@pytest.mark.long
 @FONTS
 def test_a_member_list_is_refused_until_conversion_is_asked_for(tmp_path, typed):
     rows = [[*line(n, m), m["destination_cell"]] for n, m in enumerate(people(1), start=1)]

@@ -35,7 +35,7 @@ def texts(content: bytes) -> str:
 
 
 def test_each_issuer_has_one_with_its_papers_and_slips(tmp_path):
-    desk = desk_at(tmp_path / "data")
+    desk = desk_at(tmp_path / "data", processes=1)
     file = write_lines(tmp_path / "two.jsonl", json_lines(SEASON)[:2])
     batch = desk.receive(file, DECISIONS, Wishes(companions=True, print_files="duplex"), "x")
     work(desk, batch)
@@ -55,7 +55,7 @@ def test_each_issuer_has_one_with_its_papers_and_slips(tmp_path):
 
 
 def test_names_without_vietnamese_letters_where_asked_for(tmp_path):
-    desk = desk_at(tmp_path / "data")
+    desk = desk_at(tmp_path / "data", processes=1)
     batch = desk.receive(
         write_lines(tmp_path / "x.jsonl", [payload(1)]),
         discover_types()[SLUG],

@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from service.batch.desk import Desk
 from service.batch.ledger import Batch
 from service.batch.workbook import write_workbook
@@ -84,8 +86,9 @@ def test_the_very_same_command_numbers_mended_rows_on(tmp_path):
     assert "đánh số tiếp theo" in last.stderr
 
 
+@pytest.mark.long
 def test_a_retry_numbers_mended_rows_on_too(tmp_path):
-    source, desk = tmp_path / "mùa.xlsx", desk_at(tmp_path / "data")
+    source, desk = tmp_path / "mùa.xlsx", desk_at(tmp_path / "data", processes=1)
     source.write_bytes(broken(tmp_path))
     (first,) = work(desk, receive(desk, source, first_number=21))
     to_mend = inside(desk, first, "errors.xlsx")

@@ -220,6 +220,7 @@ def test_formulas_are_text_in_the_lists(tmp_path):
     assert [[row[1], row[10]] for row in sheet.to_python()[1:]] == [["01", "=1+1"], ["02", "@x"]]
 
 
+@pytest.mark.long
 def test_a_pause_of_the_worker_blames_nobody(tmp_path, source):
     """As SIGSTOP and SIGCONT would: its clock has gone on, the children have worked."""
     desk = desk_at(tmp_path / "data", partial(harmful, 0.02), patience=3)

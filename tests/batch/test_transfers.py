@@ -35,7 +35,7 @@ def test_only_who_moves_within_the_party_organisation_gets_a_slip_and_the_others
     papers = [("1", paper(5, CELLS[0], members=members())), ("2", paper(6, CELLS[1], members=people(2)))]
     file = tmp_path / "mùa.xlsx"
     file.write_bytes(write_workbook(shape(SLUG), papers))
-    desk = desk_at(tmp_path / "data")
+    desk = desk_at(tmp_path / "data", processes=1)
     wishes = Wishes(companions=True, first_companion_number=1)
     (batch,) = work(desk, desk.receive(file, TYPE, wishes, "tester"))
 

@@ -33,7 +33,7 @@ def with_faults() -> list[tuple[str, dict[str, Any]]]:
 def made(tmp_path: Path, name: str, content: bytes, **wishes: Any) -> tuple[Desk, Batch]:
     file = tmp_path / name
     file.write_bytes(content)
-    desk = desk_at(tmp_path / f"data of {name}")
+    desk = desk_at(tmp_path / f"data of {name}", processes=1)
     return desk, work(desk, receive(desk, file, **wishes))[0]
 
 
@@ -132,6 +132,7 @@ def test_the_file_to_mend_holds_failed_rows_as_typed_with_a_note_at_each_fault(t
     ]
 
 
+@pytest.mark.long
 def test_a_formula_without_result_is_refused_until_it_is_mended(tmp_path):
     main = dict(SHEETS[MAIN][0]) | {"Ngày ban hành": "05/8/2026", "Trực thuộc": Typed("=A1")}
     people = SHEETS["Danh sách đảng viên"][6:9]
@@ -162,6 +163,7 @@ def csv_papers(*hows: str) -> bytes:
     return CSV.format("".join(lines)).encode()
 
 
+@pytest.mark.long
 def test_a_mended_csv_gives_the_papers_with_the_numbers_they_had(tmp_path):
     desk, batch = made(
         tmp_path, "mùa.csv", csv_papers("Có quyết định riêng", "Chưa", "Có quyết định riêng"), first_number=7
@@ -187,35 +189,36 @@ def test_failed_payloads_are_given_back_as_lines_with_their_numbers(tmp_path):
     assert lines[1:] == [b'{"a": ']
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        (
-            "bomb.xlsx",
-            with_sheet(FIRST + f"<row r='2'><c r='A2'><v>{' ' * 4_000_000}1</v></c></row>"),
-            "nén bất thường",
-        ),
-        ("far.xlsx", with_sheet(FIRST + FAR), "ở dưới dòng"),
-        ("password.xlsx", compound_file("EncryptedPackage"), "mật khẩu"),
-        ("macros.xlsm", with_sheet(FIRST, extra="xl/vbaProject.bin"), "macro"),
-        ("old.xls", compound_file("Workbook"), "Excel cũ"),
-        ("sheet.xlsx", filled(SLUG, {"Van ban": [{"Mã": "1"}]}, left_out=[MAIN]), "Văn bản"),
-        ("broken.xlsx", with_sheet("", content=f"<worksheet {NAMESPACE}><sheetData><row>"), "hỏng"),
-        ("quotes.csv", 'Tên chi bộ,Lý do\n"a,b\n'.encode(), "dấu nháy"),
-        ("tcvn3.csv", b"M\xb7,T\xaan chi b\xe9\n1,2\n", "TCVN3"),
-    ],
-)
-def test_a_bad_file_fails_its_batch_alone(tmp_path, name, content, told):
-    desk = desk_at(tmp_path / "data")
-    bad, good = tmp_path / name, tmp_path / "tốt.xlsx"
-    bad.write_bytes(content)
-    good.write_bytes(write_workbook(shape(SLUG), [("1", payload(1))]))
-    first, second = work(desk, receive(desk, bad), receive(desk, good))
+BAD_FILES = {
+    "bomb.xlsx": (
+        with_sheet(FIRST + f"<row r='2'><c r='A2'><v>{' ' * 4_000_000}1</v></c></row>"),
+        "nén bất thường",
+    ),
+    "far.xlsx": (with_sheet(FIRST + FAR), "ở dưới dòng"),
+    "password.xlsx": (compound_file("EncryptedPackage"), "mật khẩu"),
+    "macros.xlsm": (with_sheet(FIRST, extra="xl/vbaProject.bin"), "macro"),
+    "old.xls": (compound_file("Workbook"), "Excel cũ"),
+    "sheet.xlsx": (filled(SLUG, {"Van ban": [{"Mã": "1"}]}, left_out=[MAIN]), "Văn bản"),
+    "broken.xlsx": (with_sheet("", content=f"<worksheet {NAMESPACE}><sheetData><row>"), "hỏng"),
+    "quotes.csv": ('Tên chi bộ,Lý do\n"a,b\n'.encode(), "dấu nháy"),
+    "tcvn3.csv": (b"M\xb7,T\xaan chi b\xe9\n1,2\n", "TCVN3"),
+}
 
-    assert first.state == "failed"
-    assert told in first.reason.vi
-    assert second.state == "done"
-    assert len(papers_in(desk.folder(second.id).archive)) == 1
+
+def test_a_bad_file_fails_its_batch_alone(tmp_path):
+    """All of them beside a good one, which waits behind them and is made."""
+    desk = desk_at(tmp_path / "data", processes=1)
+    files = [tmp_path / name for name in (*BAD_FILES, "tốt.xlsx")]
+    for file in files[:-1]:
+        file.write_bytes(BAD_FILES[file.name][0])
+    files[-1].write_bytes(write_workbook(shape(SLUG), [("1", payload(1))]))
+    *bad, good = work(desk, *(receive(desk, file) for file in files))
+
+    assert [batch.state for batch in bad] == ["failed"] * len(BAD_FILES)
+    said = {name: batch.reason.vi for name, batch in zip(BAD_FILES, bad, strict=True)}
+    assert [name for name, (_, told) in BAD_FILES.items() if told not in said[name]] == []
+    assert good.state == "done"
+    assert len(papers_in(desk.folder(good.id).archive)) == 1
 
 
 def test_rows_with_one_code_are_errors_and_the_others_are_made(tmp_path):

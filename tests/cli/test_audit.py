@@ -139,6 +139,7 @@ class TestLinesOfCommands:
         assert str(head) in run("doctor").stdout
 
 
+@pytest.mark.long
 def test_the_service_tells_when_it_starts_and_stops_and_notes_the_head_in_its_log(tmp_path):
     process = start(tmp_path / "messages", "--port", "0", WORKERS="1", BATCH_PROCESSES="1")
     running = Running(process, port_of(process, tmp_path / "messages"), tmp_path / "messages")

@@ -18,7 +18,7 @@ from tests.batch.seasons import SLUG, desk_at, expected, leftovers, papers_in, p
 
 
 def vanthu(data: Path, *arguments: object) -> Result:
-    environment = {"DATA_DIR": str(data), "BATCH_PROCESSES": "2"}
+    environment = {"DATA_DIR": str(data), "BATCH_PROCESSES": "1"}
     return CliRunner().invoke(cli, [str(argument) for argument in arguments], env=environment)
 
 
@@ -94,7 +94,7 @@ def test_bad_input_is_told_and_leaves_nothing(tmp_path, data, bad, monkeypatch, 
 
 
 def test_killed_and_started_again_it_goes_on_where_it_was(tmp_path, data):
-    rows = season(900, every_bad=200)
+    rows = season(600, every_bad=200)
     write_lines(tmp_path / "x.jsonl", rows)
     command = [
         sys.executable,

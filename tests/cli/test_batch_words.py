@@ -68,6 +68,7 @@ def test_an_answer_to_no_question_is_refused_with_the_questions_there_are(tmp_pa
     assert vanthu(data, *command, "--answer", "status=official").exit_code == 0
 
 
+@pytest.mark.long
 def test_an_answer_is_refused_too_where_nothing_else_is_wrong(tmp_path, data):
     source = write_lines(tmp_path / "x.jsonl", [paper(1, CELLS[0])])
     (tmp_path / "ds.xlsx").write_bytes(by_column())
@@ -109,6 +110,7 @@ def made(data: Path, file: Path, output: Path) -> Result:
     return vanthu(data, "batch", DISSOLUTION, file, "-o", output, "--companions", "--companion-number-from", 7)
 
 
+@pytest.mark.long
 def test_slips_of_a_mended_workbook_are_numbered_on_by_the_very_same_command(tmp_path, data):
     rows = decisions()
     source = tmp_path / "mùa.xlsx"
@@ -200,3 +202,53 @@ def test_of_payloads_the_number_is_told_for_they_have_no_room_for_it(tmp_path, d
     following = 7 + sum(len(row["members"]) for row in rows[:2])
 
     assert f"ghi --companion-number-from {following} " in result.stderr
+
+
+HIGHEST = 99_999
+USED_UP = f"đã dùng hết số đến {HIGHEST}"
+
+
+def with_slips_to_the_end(data: Path, file: Path, output: Path) -> Result:
+    """The slips of the first decision take all the numbers that are left."""
+    first = HIGHEST + 1 - len(decisions()[0]["members"])
+    return vanthu(data, "batch", DISSOLUTION, file, "-o", output, "--companions", "--companion-number-from", first)
+
+
+def test_where_the_numbers_of_slips_are_used_up_none_is_told_to_go_on_with(tmp_path, data):
+    result = with_slips_to_the_end(data, write_lines(tmp_path / "x.jsonl", decisions()[:2]), tmp_path / "1.zip")
+
+    assert result.exit_code == 1
+    assert slips(tmp_path / "1.zip")[-1] == HIGHEST
+    first, *_, last = result.stderr.splitlines()
+    assert first.startswith("lỗi: dòng 2: /members/0: ")
+    assert first.endswith("[batch.numbers-used-up]")
+    assert f"Sổ giấy giới thiệu {USED_UP}" in last
+    assert not re.search(r"--companion-number-from \d", result.stderr)
+
+
+@pytest.mark.long
+def test_a_file_to_mend_says_it_too_and_no_slip_repeats_a_number(tmp_path, data):
+    rows = decisions()[:2]
+    source = tmp_path / "mùa.xlsx"
+    source.write_bytes(write_workbook(shape(DISSOLUTION), [(f"{n}", row) for n, row in enumerate(rows, start=1)]))
+    first = with_slips_to_the_end(data, source, tmp_path / "1.zip")
+    (tmp_path / "errors.xlsx").write_bytes(inside(tmp_path / "1.zip", "errors.xlsx"))
+    again = with_slips_to_the_end(data, tmp_path / "errors.xlsx", tmp_path / "2.zip")
+
+    for result in (first, again):
+        assert result.exit_code == 1
+        assert USED_UP in result.stderr
+        assert str(HIGHEST + 1) not in result.stderr
+    assert slips(tmp_path / "2.zip") == []
+
+
+def test_where_the_numbers_of_papers_are_used_up_none_is_told_either(tmp_path, data):
+    rows = [payload(n, number=None) for n in (1, 2)]
+    source = write_lines(tmp_path / "x.jsonl", rows)
+    result = vanthu(data, "batch", SLUG, source, "-o", tmp_path / "1.zip", "--number-from", HIGHEST)
+
+    assert result.exit_code == 1
+    assert [name.rpartition("/")[2].partition("-")[0] for name in papers_in(tmp_path / "1.zip")] == [str(HIGHEST)]
+    assert "dòng 2: /number: Sổ đã dùng hết số" in result.stderr
+    assert "đã dùng hết số văn bản" in result.stderr.splitlines()[-1]
+    assert not re.search(r"--number-from \d", result.stderr)

@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from service.bootstrap import open_access
+from service.cli import cli
 from service.config import Settings
 
 CHECKOUT = Path(__file__).parents[2]
@@ -18,19 +20,31 @@ CHECKOUT = Path(__file__).parents[2]
 
 @pytest.fixture
 def vanthu(tmp_path):
-    """Runs the command over a data folder of its own; ``given`` is what is typed or piped in."""
+    """Calls the command in this process over a data folder of its own; ``given`` is what is typed or piped in."""
 
-    def vanthu(*arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess:
+    def vanthu(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess:
+        result = CliRunner().invoke(cli, arguments, input=given, env={"DATA_DIR": str(tmp_path / "data")})
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return subprocess.CompletedProcess(arguments, result.exit_code, result.stdout_bytes, result.stderr_bytes)
+
+    return vanthu
+
+
+@pytest.fixture
+def started(tmp_path):
+    """The same in a process of its own, as it is typed."""
+
+    def started(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess:
         return subprocess.run(
             [sys.executable, "-m", "service", *arguments],
             cwd=CHECKOUT,
-            env={**os.environ, "DATA_DIR": str(tmp_path / "data"), **environment},
+            env={**os.environ, "DATA_DIR": str(tmp_path / "data")},
             input=given,
             capture_output=True,
             check=False,
         )
 
-    return vanthu
+    return started
 
 
 @pytest.fixture
@@ -40,8 +54,8 @@ def access(tmp_path):
     found.close()
 
 
-def test_a_key_is_printed_alone_and_lets_a_system_in(vanthu, access):
-    made = vanthu("keys", "create", "phần mềm nhân sự", "--scope", "generate", "--scope", "batch")
+def test_a_key_is_printed_alone_and_lets_a_system_in(started, access):
+    made = started("keys", "create", "phần mềm nhân sự", "--scope", "generate", "--scope", "batch")
     key = made.stdout.decode().strip()
 
     assert (made.returncode, len(made.stdout.splitlines())) == (0, 1)

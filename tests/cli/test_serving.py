@@ -66,6 +66,7 @@ def test_a_process_that_is_killed_is_started_again(served, which):
     assert served.ask("GET", "/healthz")[0] == 200
 
 
+@pytest.mark.long
 def test_nothing_is_left_when_the_command_is_killed(served):
     wait_until(lambda: len(family_of(served.process.pid)) >= 4)  # a web worker, and one who makes papers
     family = family_of(served.process.pid)

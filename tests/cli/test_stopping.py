@@ -18,6 +18,7 @@ from service.batch.supervisor import Supervisor
 from service.bootstrap import sample
 from tests.batch.seasons import SLUG, TYPE, desk_at, harmful, json_lines, payload, receive, season, write_lines
 from tests.cli.test_serving import children_of, family_of, is_alive, wait_until
+from tests.trying import others_long
 from tests.web.batches.sending import FORM, PATH, form_with, lines
 from tests.web.test_server import Running, port_of, start
 
@@ -56,11 +57,11 @@ def test_a_request_under_way_is_finished(served):
     assert [line["act"] for line in entries(served.messages.parent / "data")] == ["started", "paper.made", "stopped"]
 
 
-@pytest.mark.parametrize("all_at_once", [False, True], ids=["the command", "every process"])
+@pytest.mark.parametrize("all_at_once", others_long([False, True], False), ids=["the command", "every process"])
 def test_a_batch_is_parked_and_goes_on_after_the_next_start(tmp_path, all_at_once):
     running = serve(tmp_path)
     wait_until(lambda: len(family_of(running.process.pid)) >= 4)
-    rows = lines(*[payload(n) for n in range(1, 1201)])
+    rows = lines(*[payload(n) for n in range(1, 801)])
     address = running.ask("POST", PATH, form_with(rows, type=SLUG), {"Content-Type": FORM})[1]["Location"]
     wait_until(lambda: list((tmp_path / "data").glob("batches/*/parts/*.part")) != [])
     family = family_of(running.process.pid)
@@ -78,7 +79,7 @@ def test_a_batch_is_parked_and_goes_on_after_the_next_start(tmp_path, all_at_onc
         while (batch := json.loads(running.ask("GET", address)[2]))["ended"] is None:
             assert time.monotonic() < end, batch
             time.sleep(0.3)
-        assert (batch["state"], batch["papers"], batch["failed"]) == ("done", 1200, 0)
+        assert (batch["state"], batch["papers"], batch["failed"]) == ("done", 800, 0)
     finally:
         running.stop()
     acts = [line["act"] for line in entries(tmp_path / "data")]
@@ -133,7 +134,7 @@ def test_one_that_does_not_end_is_killed(tmp_path, monkeypatch):
     """The web server is stopped so that it hears no signal."""
     from service.cli import serving
 
-    monkeypatch.setattr(serving, "_MOST_SECONDS_TO_END", 1)
+    monkeypatch.setattr(serving, "MOST_SECONDS_TO_END", 1)
     deaf = partial(time.sleep, 600)
 
     def never_ends() -> None:

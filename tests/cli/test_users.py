@@ -14,9 +14,10 @@ import pytest
 
 from service.access.callers import Caller
 from service.access.refusals import LockedOut, WrongCredentials
-from tests.cli.test_keys import CHECKOUT, access, vanthu
+from tests.cli.test_keys import CHECKOUT, access, started, vanthu
+from tests.trying import others_long
 
-__all__ = ["access", "vanthu"]  # fixtures
+__all__ = ["access", "started", "vanthu"]  # fixtures
 
 PASSWORD = "một câu ngắn dễ nhớ"
 HERE = "10.0.0.1"
@@ -29,8 +30,8 @@ def lan(vanthu):
     return "lan"
 
 
-def test_a_user_is_added_with_the_password_from_standard_input(vanthu, access):
-    added = vanthu("users", "add", "Lan", "--scope", "check", "--password-stdin", given=f"{PASSWORD}\r\nmore".encode())
+def test_a_user_is_added_with_the_password_from_standard_input(started, access):
+    added = started("users", "add", "Lan", "--scope", "check", "--password-stdin", given=f"{PASSWORD}\r\nmore".encode())
 
     assert added.returncode == 0
     assert access.users.sign_in("lan", PASSWORD, HERE).scopes == frozenset({"check"})
@@ -161,19 +162,21 @@ class TestServing:
         process.wait(timeout=60)
         return messages.read_text()
 
-    @pytest.mark.parametrize("more", [("--host", "0.0.0.0"), ("--host", "127.0.0.1")])
-    def test_where_nobody_could_come_in_it_does_not_start_and_says_what_to_do(self, tmp_path, more):
+    @pytest.mark.parametrize("host", others_long(["0.0.0.0", "127.0.0.1"], "0.0.0.0"))
+    def test_where_nobody_could_come_in_it_does_not_start_and_says_what_to_do(self, tmp_path, host):
         """It refuses before it listens: on the address of every network nothing is ever opened."""
-        required = {} if "0.0.0.0" in more else {"AUTH": "required"}
-        process, messages = self.start(tmp_path, *more, **required)
+        required = {} if host == "0.0.0.0" else {"AUTH": "required"}
+        process, messages = self.start(tmp_path, "--host", host, **required)
 
         assert process.wait(timeout=90) == 3
         assert "vanthu users add" in messages.read_text()
         assert "Listening" not in messages.read_text()
 
+    @pytest.mark.long
     def test_with_a_key_or_a_user_it_starts(self, tmp_path, lan):
         assert "Listening at" in self.listening(*self.start(tmp_path, AUTH="required"))
 
+    @pytest.mark.long
     def test_a_first_user_is_made_on_the_first_start_only(self, tmp_path, access):
         file = tmp_path / "password"
         file.write_text(f"{PASSWORD}\n")
@@ -188,7 +191,7 @@ class TestServing:
         assert first.scopes == frozenset({"generate", "batch", "check", "admin"})
         assert [user.id for user in access.users.all()] == [first.id]
 
-    @pytest.mark.parametrize("password", [None, "ngắn"])
+    @pytest.mark.parametrize("password", others_long([None, "ngắn"], None))
     def test_a_first_password_that_cannot_be_stops_the_start(self, tmp_path, password):
         file = tmp_path / "password"
         if password:

@@ -101,6 +101,7 @@ def checkout_with_new_type(tmp_path):
     return copied
 
 
+@pytest.mark.long
 def test_three_files_and_generate_are_enough_for_the_whole_contract(checkout_with_new_type):
     def python(*arguments: str) -> str:
         command = [sys.executable, *arguments]

@@ -1,9 +1,9 @@
 """The pages for clerks in the system's own browser, against the service as it is run.
 
-``page`` is a browser window of an office computer, ``phone`` one of a telephone, ``either_page`` both in turn,
-``plain_page`` one without JavaScript, and ``open_page`` opens any other. After each test whatever went wrong in any of
-them fails it: an error on the console, an exception in a script, a file that could not be loaded, a request to another
-origin. ``axe(page)`` tells what a screen reader's user would stumble over.
+``page`` is a browser window of an office computer, ``phone`` one of a telephone, ``either_page`` both in turn (that of
+the computer only in ``make test-long``), ``plain_page`` one without JavaScript, and ``open_page`` opens any other. After
+each test whatever went wrong in any of them fails it: an error on the console, an exception in a script, a file that
+could not be loaded, a request to another origin. ``axe(page)`` tells what a screen reader's user would stumble over.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.system import browser_program
+from tests.trying import others_long
 
 CHECKOUT = Path(__file__).parents[2]
 OFFICE = {"width": 1366, "height": 768}
@@ -76,7 +77,8 @@ def address(tmp_path_factory) -> Iterator[str]:
     """``http://127.0.0.1:port`` of a service with the offices of ``samples`` and a data folder of its own."""
     folder = tmp_path_factory.mktemp("service")
     messages = folder / "messages"
-    settings = {"DATA_DIR": str(folder / "data"), "OFFICES_DIR": str(CHECKOUT / "samples/offices"), "WORKERS": "2"}
+    settings = {"DATA_DIR": str(folder / "data"), "OFFICES_DIR": str(CHECKOUT / "samples/offices")}
+    settings |= {"WORKERS": "2", "BATCH_PROCESSES": "1"}
     with messages.open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "service", "serve", "--port", "0"],
@@ -147,7 +149,7 @@ def phone(open_page) -> Page:
     return open_page(PHONE)
 
 
-@pytest.fixture(params=["office", "phone"])
+@pytest.fixture(params=others_long(["office", "phone"], "phone"))
 def either_page(request, open_page) -> Page:
     """A window of either size in turn."""
     return open_page(OFFICE if request.param == "office" else PHONE)

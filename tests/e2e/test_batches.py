@@ -17,6 +17,7 @@ from tests.batch.test_workbook_batches import mended, with_faults
 from tests.member_lists import workbook
 from tests.office_lists import CELLS, HEADINGS, line, paper, people
 from tests.office_lists import SLUG as MOVING
+from tests.trying import others_long
 from tests.workbooks import shape
 
 LONG = 60_000
@@ -154,7 +155,7 @@ def test_a_question_about_a_list_is_answered_on_the_page(either_page, axe, shot,
     expect(either_page.locator("#told h2")).to_have_text("Đã lập xong")
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", others_long([True, False], True))
 def test_a_batch_that_was_made_at_once_asks_on_its_page_and_needs_no_file_again(
     open_page, axe, shot, moving, javascript
 ):
@@ -301,6 +302,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_words_and_all_else_stays_chose
     assert axe(page) == []
 
 
+@pytest.mark.long
 def test_a_batch_can_be_cancelled_while_it_is_made(page, axe, shot, tmp_path):
     big = write_lines(tmp_path / "to.jsonl", [payload(n) for n in range(1, MANY)])
     page.goto("/hang-loat")

@@ -8,6 +8,7 @@ import pytest
 
 from service.documents import discover_types
 from tests.e2e.test_single_paper import filled
+from tests.trying import TYPES_THAT_DIFFER_MOST, others_long
 
 SLUGS = sorted(discover_types())
 DRAFT = "vanthu-ban-nhap:"
@@ -18,7 +19,7 @@ SOMETHING_SHOWN_WIDER = """() => [...document.querySelectorAll("main *, .bar *")
 TEXT_CUT = """(boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.value)"""
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_nothing_is_scrolled_sideways_at_any_width(page, slug):
     filled(page, slug)
     page.get_by_text("Gần đúng với bản in").wait_for()
@@ -82,7 +83,7 @@ def test_a_long_text_is_seen_whole_and_stays_one_paragraph(page):
     assert page.locator("#f-assignments tbody tr").nth(1).locator("[data-key=task] textarea:focus").count() == 1
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_the_bar_is_always_in_sight_and_never_over_what_has_the_focus(either_page, slug):
     page = either_page
     page.goto(f"/soan/{slug}")
@@ -245,7 +246,7 @@ LABELS_OF_DIFFERENT_HEIGHT = """() => new Set([...document.querySelectorAll(".fi
     .filter((label) => label.checkVisibility()).map((label) => label.offsetHeight)).size > 1"""
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_fields_of_one_line_stand_level_whatever_their_labels_take(page, slug):
     filled(page, slug)
     for summary in page.locator("#form details:not([open]) > summary").all():
@@ -258,7 +259,7 @@ def test_fields_of_one_line_stand_level_whatever_their_labels_take(page, slug):
         assert page.evaluate(LABELS_OF_DIFFERENT_HEIGHT)
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_the_bar_never_cuts_the_pages_beside_the_form(page, slug):
     filled(page, slug)
     page.get_by_text("Gần đúng với bản in").wait_for()
@@ -280,7 +281,7 @@ def test_the_bar_never_cuts_the_pages_beside_the_form(page, slug):
     seen_whole()
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_no_box_with_a_paragraph_cuts_the_sample_off(page, slug):
     filled(page, slug)
     boxes = page.locator("#form textarea[data-paragraph]:visible")

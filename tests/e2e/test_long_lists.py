@@ -118,6 +118,7 @@ def test_who_leaves_meanwhile_keeps_the_rows_that_were_still_to_come(page):
     assert [each["full_name"] for each in kept["payload"]["members"]] == [f"Nguyễn Văn {n}" for n in range(1500)]
 
 
+@pytest.mark.long
 def test_a_form_that_is_erased_meanwhile_stays_blank(page):
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/soan/cell-establishment-decision")
@@ -130,6 +131,7 @@ def test_a_form_that_is_erased_meanwhile_stays_blank(page):
     assert page.locator("#status").inner_text() == "Đã xóa biểu mẫu và bản nháp trên máy này."
 
 
+@pytest.mark.long
 def test_a_long_list_that_was_pasted_can_be_undone_and_rows_stay_in_order(page):
     page.goto("/soan/cell-establishment-decision")
     opened(page, with_members(3))

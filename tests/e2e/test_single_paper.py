@@ -11,6 +11,7 @@ from docx import Document
 
 from service.bootstrap import SAMPLES
 from service.documents import discover_types
+from tests.trying import TYPES_THAT_DIFFER_MOST, others_long
 
 SLUGS = sorted(discover_types())
 COMPUTED = {"total", "percent", "closing"}
@@ -56,7 +57,7 @@ def text_of(docx: bytes) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_every_type_comes_out_of_its_form_as_it_went_in(page, slug, axe, shot):
     filled(page, slug)
     _, content = saved(page, "Tải tệp dữ liệu (JSON)")
@@ -70,7 +71,7 @@ def test_every_type_comes_out_of_its_form_as_it_went_in(page, slug, axe, shot):
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_all_faults_are_told_at_once_and_lead_to_their_fields(either_page, slug, axe, shot):
     page = either_page
     page.goto(f"/soan/{slug}")

@@ -89,7 +89,7 @@ def test_no_page_leads_elsewhere_after_signing_in(client, target):
 
 def test_of_papers_and_folders_lead_nowhere_from_a_zip(tmp_path):
     """By the names of cells, and by a pattern that makes folders of them."""
-    desk = desk_at(tmp_path / "data")
+    desk = desk_at(tmp_path / "data", processes=1)
     rows = tmp_path / "mùa.jsonl"
     rows.write_bytes(lines(*(payload(n, cell_name=name, client_ref=name[:100]) for n, name in enumerate(HOSTILE, 1))))
     from service.batch.wishes import Wishes
@@ -113,7 +113,7 @@ def test_of_papers_and_folders_lead_nowhere_from_a_zip(tmp_path):
 def test_of_uploaded_files_stay_in_the_folder_of_their_batch(pipeline, settings, tmp_path, name):
     from service.web import create_app
 
-    desk = desk_at(tmp_path / "data")
+    desk = desk_at(tmp_path / "data", processes=1)
     client = create_app(pipeline, settings, lambda: desk).test_client()
     sent = form_with(lines(payload(1)), "mùa.jsonl", [(name.replace('"', "%22") + ".csv", b"a,b\n")], type=SLUG)
     answer = client.post(PATH, data=sent, content_type=FORM)

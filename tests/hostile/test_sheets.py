@@ -36,7 +36,7 @@ STARTS = re.compile(r" *[=+\-@\t\r\n|%＝＋－＠]")
 
 def made(folder, file, slug, wishes=None, lists=()):
     """The ZIP of a batch."""
-    desk = desk_at(folder / "data")
+    desk = desk_at(folder / "data", processes=1)
     batch = desk.receive(file, discover_types()[slug], wishes or Wishes(), "tester", lists)
     [batch] = work(desk, batch)
     archive = desk.folder(batch.id).archive

@@ -80,8 +80,8 @@ def data(tmp_path) -> Path:
 @pytest.fixture
 def finished(tmp_path, data):
     """A desk with a batch that is done."""
-    desk = desk_at(data)
-    batch = receive(desk, write_lines(tmp_path / "season.jsonl", small_season()[0]))
+    desk = desk_at(data, processes=1)
+    batch = receive(desk, write_lines(tmp_path / "season.jsonl", [payload(1), payload(2, cell_name=None)]))
     work(desk, batch)
     yield desk, batch
     desk.close()
@@ -109,6 +109,7 @@ def test_a_batch_backed_up_in_mid_work_is_finished_elsewhere_with_the_same_bytes
     assert errors_of(elsewhere, batch) == small_season()[2]
 
 
+@pytest.mark.long
 def test_parts_that_went_into_the_archive_after_the_ledger_was_copied_are_made_again(tmp_path, data):
     desk = desk_at(data, partial(harmful, 0.02))
     batch = receive(desk, write_lines(tmp_path / "season.jsonl", small_season()[0]))
@@ -243,6 +244,7 @@ def test_nothing_is_left_when_it_is_ended(tmp_path, data, finished):
     assert list(data.glob(".working-*")) == []
 
 
+@pytest.mark.long
 def test_a_command_killed_goes_on_from_its_backup_elsewhere(tmp_path, data):
     rows = season(600, every_bad=200)
     file = write_lines(tmp_path / "x.jsonl", rows)

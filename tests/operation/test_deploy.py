@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
+from service.cli.serving import MOST_SECONDS_TO_END, SECONDS_FOR_CHUNKS
 from service.config import Settings
 
 CHECKOUT = Path(__file__).parents[2]
@@ -135,3 +137,40 @@ class TestCompose:
         assert "--gid 10001" in dockerfile
         assert "--owner 10001 --group 10001 --mode 0700 /data" in dockerfile
         assert f"USER {compose()['services']['vanthu']['user']}\n" in dockerfile
+
+
+class TestTimeToStop:
+    """Whoever stops the service waits until it has ended by itself, and some seconds more."""
+
+    LEAST = MOST_SECONDS_TO_END + 5
+
+    def test_systemd_waits_long_enough_and_lets_the_first_process_tell_the_others(self):
+        unit = dict(
+            re.findall(r"^(TimeoutStopSec|KillMode|KillSignal|SendSIGKILL)=(\S+)$", UNIT.read_text(), re.MULTILINE)
+        )
+
+        assert int(unit["TimeoutStopSec"]) >= self.LEAST
+        assert unit["KillMode"] == "mixed"
+        assert unit.get("KillSignal", "SIGTERM") == "SIGTERM"
+
+    def test_compose_waits_long_enough(self):
+        assert int(compose()["services"]["vanthu"]["stop_grace_period"].removesuffix("s")) >= self.LEAST
+
+    def test_the_image_asks_for_the_signal_that_the_service_ends_by(self):
+        assert set(re.findall(r"^STOPSIGNAL (\S+)$", (CHECKOUT / "Dockerfile").read_text(), re.MULTILINE)) <= {
+            "SIGTERM"
+        }
+        assert json.loads((CHECKOUT / "Dockerfile").read_text().rpartition("\nCMD ")[2])[:2] == ["vanthu", "serve"]
+
+    def test_the_manual_says_the_same(self):
+        manual = (CHECKOUT / "docs" / "operations.md").read_text()
+        stopping = " ".join(manual.partition("\n## Stopping\n")[2].partition("\n## ")[0].split())
+
+        assert f"After {MOST_SECONDS_TO_END} seconds all is killed" in stopping
+        assert f"is waited for ({SECONDS_FOR_CHUNKS:.0f} seconds)" in stopping
+        assert f"at least {self.LEAST} seconds" in stopping
+        waits = re.findall(
+            r"(?:TimeoutStopSec=|stop_grace_period: |--stop-timeout |GracePeriodSeconds: )(\d+)", stopping
+        )
+        assert len(waits) == 4
+        assert min(map(int, waits)) >= self.LEAST

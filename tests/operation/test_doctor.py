@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from service.bootstrap import open_access
 from service.cli import cli
 from service.config import Settings
 from service.operation import checks, data_checks
@@ -56,7 +58,7 @@ def test_all_is_well(data):
 
     assert result.exit_code in (0, 1)  # 1 where the disk of this machine is nearly full
     assert "tốt       Cơ sở dữ liệu: mở được, nguyên vẹn, đúng phiên bản." in lines
-    assert len(lines) == len(json.loads(vanthu(data, "doctor", "--json").stdout)) == 12
+    assert len(lines) == len(json.loads(vanthu(data, "doctor", "--json").stdout)) == 13
     assert worse(data)[1] == {}
     assert sorted(path.name for path in data.iterdir()) == ["batches", "ledger.sqlite3"], "nothing is left of looking"
 
@@ -145,6 +147,74 @@ class TestDatabase:
         assert result.exit_code == 3
         assert "DATABASE_URL" in result.stdout
         assert "secret-word" not in result.stdout
+
+
+class TestSigningIn:
+    """Whether whoever has to sign in can; ``serve`` does not start where nobody could."""
+
+    def told(self, data: Path, *options: str, **environment: object) -> tuple[str, str]:
+        found = json.loads(vanthu(data, "doctor", "--json", *options, **environment).stdout)
+        (this,) = [each for each in found if each["check"] == "access"]
+        return this["state"], f"{this['found']} {this['remedy']}"
+
+    def test_is_not_needed_at_the_machine_itself(self, data):
+        state, text = self.told(data)
+
+        assert state == "ok"
+        assert "không cần đăng nhập" in text
+
+    @pytest.mark.parametrize(
+        ("options", "environment"),
+        [(("--host", "0.0.0.0"), {}), (("--host", "no.such.host.invalid"), {}), ((), {"AUTH": "required"})],
+    )
+    def test_where_it_is_needed_and_nobody_can_the_command_is_told_that_mends_it(self, data, options, environment):
+        state, text = self.told(data, *options, **environment)
+
+        assert state == "broken"
+        assert "vanthu users add TÊN" in text
+        assert "vanthu keys create TÊN --scope generate" in text
+
+    def test_before_the_first_start_nothing_is_made_of_looking(self, tmp_path):
+        assert self.told(tmp_path / "new", AUTH="required")[0] == "broken"
+        assert not (tmp_path / "new").exists()
+
+    @pytest.mark.parametrize("setting", [{"TRUSTED_PROXIES": "127.0.0.1"}, {"ALLOWED_HOSTS": "vanthu.example.vn"}])
+    def test_behind_a_proxy_everybody_would_be_refused(self, data, setting):
+        state, text = self.told(data, **setting)
+
+        assert state == "warning"
+        assert "vanthu users add TÊN" in text
+
+    def test_a_user_or_a_key_is_enough_while_it_is_valid(self, data):
+        with contextlib.closing(open_access(Settings(data_dir=data))) as access:
+            access.users.add("lan", "một câu ngắn dễ nhớ", ["generate"])
+            assert self.told(data, AUTH="required") == ("ok", "1 người dùng, 0 khóa API dùng được. ")
+            access.users.disable("lan")
+            assert self.told(data, AUTH="required")[0] == "broken"
+            key, _ = access.keys.create("nhân sự", ["generate"])
+            assert self.told(data, AUTH="required") == ("ok", "0 người dùng, 1 khóa API dùng được. ")
+            access.keys.revoke(key.id)
+            assert self.told(data, AUTH="required")[0] == "broken"
+
+    def test_an_identity_provider_is_enough(self, data):
+        provider = {"OIDC_ISSUER": "https://id.vn", "OIDC_CLIENT_ID": "vanthu", "OIDC_CLIENT_SECRET": "secret-word"}
+
+        assert self.told(data, AUTH="required", **provider)[0] == "ok"
+
+    def test_the_first_user_is_made_where_the_password_can_be_read_and_there_is_none(self, tmp_path, data):
+        settings = {"AUTH": "required", "FIRST_USER": "quantri", "FIRST_PASSWORD_FILE": tmp_path / "password"}
+        assert self.told(data, **settings)[0] == "broken"
+        (tmp_path / "password").write_text("một câu ngắn dễ nhớ\n")
+        assert self.told(data, **settings)[0] == "ok"
+        with contextlib.closing(open_access(Settings(data_dir=data))) as access:
+            access.users.add("lan", "một câu ngắn dễ nhớ", ["generate"])
+            access.users.disable("lan")
+        assert self.told(data, **settings)[0] == "broken", "it is made where there is no user at all"
+
+    def test_a_database_that_cannot_be_opened_is_told_once(self, data):
+        change(data, "UPDATE alembic_version SET version_num = '9999'")
+
+        assert worse(data, AUTH="required") == (3, {"database": "broken", "access": "warning"})
 
 
 def test_a_setting_that_cannot_work(data):

@@ -29,7 +29,7 @@ def vanthu(data: Path, *arguments: object) -> Result:
 @pytest.fixture
 def members(tmp_path) -> Members:
     """What is in a good backup of one batch that was received."""
-    desk = desk_at(tmp_path / "source")
+    desk = desk_at(tmp_path / "source", processes=1)
     receive(desk, write_lines(tmp_path / "season.jsonl", small_season()[0]))
     stream = io.BytesIO()
     back_up(Settings(data_dir=tmp_path / "source"), stream)
@@ -174,7 +174,7 @@ class TestIntoAFolderThatIsNotEmpty:
     def present(self, tmp_path, members) -> Path:
         """A data folder with something else in it."""
         (tmp_path / "backup.tar.gz").write_bytes(packed(members))
-        desk_at(tmp_path / "present").close()
+        desk_at(tmp_path / "present", processes=1).close()
         (tmp_path / "present" / "mine").write_text("mine")
         return tmp_path / "present"
 
@@ -194,7 +194,7 @@ class TestIntoAFolderThatIsNotEmpty:
         assert (aside / "mine").read_text() == "mine"
         assert (aside / "ledger.sqlite3").exists()
         assert sorted(path.name for path in present.iterdir()) == ["audit", "batches", aside.name, "ledger.sqlite3"]
-        assert len(desk_at(present).means.ledger.unfinished()) == 1
+        assert len(desk_at(present, processes=1).means.ledger.unfinished()) == 1
 
     def test_what_was_moved_aside_is_in_no_backup(self, tmp_path, present):
         vanthu(present, "restore", tmp_path / "backup.tar.gz", "--move-aside")

@@ -27,6 +27,7 @@ from service.errors import MalformedJson
 from service.pipeline import Pipeline
 from service.rendering import CompiledTemplate
 from tests.payloads import DISSOLUTION, ESTABLISHMENT, SLIP, TODAY, as_bytes, norms, sample
+from tests.trying import TYPES_THAT_DIFFER_MOST, others_long
 
 TYPES = discover_types()
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
@@ -136,7 +137,7 @@ def strings_at(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, value
 
 
-@pytest.mark.parametrize("slug", TYPES)
+@pytest.mark.parametrize("slug", others_long(TYPES, *TYPES_THAT_DIFFER_MOST))
 @settings(max_examples=40)
 @given(data=st.data())
 def test_a_valid_payload_becomes_a_paper_that_opens_and_keeps_its_text(slug, data):

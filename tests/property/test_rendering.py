@@ -121,6 +121,7 @@ def test_a_template_that_compiles_gives_what_docxtpl_gives_and_it_is_valid(body,
     assert comparable_parts(document) == comparable_parts(render_with_docxtpl(docx, context))
 
 
+@pytest.mark.long
 @settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(BLOCKS, CONTEXTS)
 def test_a_template_is_refused_only_for_what_could_come_out_wrong(body, context):

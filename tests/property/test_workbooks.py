@@ -15,6 +15,7 @@ from service.batch.workbook.places import cell_name, position
 from service.batch.workbook.values import Read, Refusal, read_cell
 from tests.payloads import as_bytes, sample
 from tests.property.test_payloads import TEXTS, TYPES, valid_payload
+from tests.trying import TYPES_THAT_DIFFER_MOST, others_long
 from tests.workbooks import read, shape
 
 
@@ -32,7 +33,7 @@ def without_blanks(value: Any) -> Any:
     return [without_blanks(each) for each in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("slug", TYPES)
+@pytest.mark.parametrize("slug", others_long(TYPES, *TYPES_THAT_DIFFER_MOST))
 @settings(max_examples=25)
 @given(data=st.data())
 def test_a_valid_payload_survives_a_workbook(slug, data):

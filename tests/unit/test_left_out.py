@@ -12,7 +12,7 @@ import pytest
 from tests.system import REQUIREMENTS
 
 CHECKOUT = Path(__file__).parents[2]
-LIGHT = ["-p", "no:cacheprovider", "-p", "no:schemathesis"]  # the plugin takes a second to import
+LIGHT = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # what the environment adds takes seconds to import
 SUITE = """
 import pytest
 
@@ -33,9 +33,9 @@ def run_suite(tmp_path):
         (tmp_path / "conftest.py").write_text("from tests.conftest import *")
         (tmp_path / "test_suite.py").write_text(suite)
         result = subprocess.run(
-            [sys.executable, "-m", "pytest", *LIGHT, "-c", CHECKOUT / "pyproject.toml", tmp_path],
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", CHECKOUT / "pyproject.toml", tmp_path],
             cwd=tmp_path,
-            env={**os.environ, "PATH": path, "CI": ci, "PYTHONPATH": str(CHECKOUT)},
+            env={**os.environ, **LIGHT, "PATH": path, "CI": ci, "PYTHONPATH": str(CHECKOUT)},
             capture_output=True,
             text=True,
             check=False,

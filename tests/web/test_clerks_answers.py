@@ -17,7 +17,7 @@ from tests.workbooks import shape
 
 @pytest.fixture
 def desk(tmp_path):
-    found = desk_at(tmp_path / "data")
+    found = desk_at(tmp_path / "data", processes=1)
     yield found
     found.close()
 
@@ -97,6 +97,7 @@ def test_without_an_answer_the_page_asks_again_and_nothing_is_begun(client, desk
     assert desk.means.store.folders() == before
 
 
+@pytest.mark.long
 def test_an_answer_that_is_no_choice_is_asked_for_again(client, desk, asked):
     answered = answer(client, asked(list_without_status()), status="nonsense").headers["Location"]
 
@@ -113,6 +114,7 @@ def test_what_else_is_wrong_is_told_beside_the_question_and_a_list_is_to_be_sent
     assert "tệp ds 1.xlsx" in page.select_one("table.errors").text
 
 
+@pytest.mark.long
 def test_a_batch_of_which_nothing_is_asked_takes_no_answer(client, desk, asked):
     address = answer(client, asked(list_without_status()), status="official").headers["Location"]
     made(desk, address)

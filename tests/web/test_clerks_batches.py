@@ -23,7 +23,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 @pytest.fixture
 def desk(tmp_path):
-    found = desk_at(tmp_path / "data")
+    found = desk_at(tmp_path / "data", processes=1)
     yield found
     found.close()
 
@@ -83,6 +83,7 @@ def test_a_preview_keeps_nothing_and_the_papers_follow_it(client, send, made, de
     assert "Tên chi bộ" in html
 
 
+@pytest.mark.long
 def test_batches_are_told_apart_by_the_names_of_their_files(client, send, made, desk):
     first = made(send("/hang-loat", ("sổ/đợt <1>.xlsx", book(with_faults()))))
     mended = made(send(f"/hang-loat/{first.id}/lam-lai", ("đợt 1 (đã sửa).xlsx", book([("1", payload(9))]))))

@@ -32,7 +32,7 @@ BAD = {
 
 @pytest.fixture
 def desk(tmp_path):
-    found = desk_at(tmp_path / "data")
+    found = desk_at(tmp_path / "data", processes=1)
     yield found
     found.close()
 

@@ -33,7 +33,7 @@ def requests_of(told: dict[str, float], route: str, method: str, status: int) ->
 
 @pytest.fixture
 def desk(tmp_path):
-    found = desk_at(tmp_path)
+    found = desk_at(tmp_path, processes=1)
     yield found
     found.close()
 
@@ -156,6 +156,7 @@ def told_by(running: Running) -> dict[str, float]:
     return samples_of(content.decode())
 
 
+@pytest.mark.long
 def test_a_running_service_adds_up_what_all_its_processes_counted(running, tmp_path):
     wait_until(lambda: told_by(running)["vanthu_web_workers"] == 2)
     for _ in range(20):

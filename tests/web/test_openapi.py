@@ -66,7 +66,7 @@ def test_every_address_of_the_service_is_described_and_no_other(app, description
 def test_every_problem_that_a_document_can_end_in_is_described(description, slug):
     responses = description["paths"][f"/api/v1/documents/{slug}"]["post"]["responses"]
 
-    assert responses.keys() == {"200", "400", "401", "403", "404", "413", "415", "422", "429", "500", "503"}
+    assert responses.keys() == {"200", "400", "401", "403", "404", "408", "413", "415", "422", "429", "500", "503"}
 
 
 def test_a_document_may_be_checked_where_that_is_asked_for(description, slug):
@@ -82,7 +82,19 @@ def test_checking_is_described_with_all_that_it_takes_and_answers(description):
 
     assert {"kind", "norm", "mend"} <= names
     assert operation["requestBody"]["content"].keys() == {DOCX, "application/octet-stream", "multipart/form-data"}
-    assert operation["responses"].keys() == {"200", "400", "401", "403", "413", "415", "422", "429", "500", "503"}
+    assert operation["responses"].keys() == {
+        "200",
+        "400",
+        "401",
+        "403",
+        "408",
+        "413",
+        "415",
+        "422",
+        "429",
+        "500",
+        "503",
+    }
     assert operation["responses"]["200"]["content"].keys() == {"application/json", DOCX}
     assert operation["responses"]["200"]["headers"].keys() >= {"X-Document-Findings", "X-Document-Findings-Left"}
 

@@ -24,7 +24,7 @@ def own(settings, tmp_path):
 @pytest.fixture
 def ask(pipeline, own, tmp_path):
     """Asks an application with these changes for status and answer."""
-    desk = desk_at(own.data_dir)
+    desk = desk_at(own.data_dir, processes=1)
 
     def ask(run=None, desk=lambda: desk, **changed):
         app = create_app(pipeline, own.model_copy(update=changed), desk, run=run)
@@ -52,7 +52,7 @@ def test_a_database_that_was_damaged_while_it_was_in_use(ask, own):
     for file in own.data_dir.glob("ledger.sqlite3*"):
         file.write_bytes(b"no database" * 1000)
 
-    status, told = ask(desk=lambda: desk_at(own.data_dir))
+    status, told = ask(desk=lambda: desk_at(own.data_dir, processes=1))
     assert (status, {"ledger", "access"} <= set(told["failed"])) == (503, True)
 
 

@@ -19,6 +19,7 @@ from service.batch.ledger.upkeep import wipe_traces
 from service.batch.rows import RowError
 from service.batch.splitting import Split
 from service.batch.workbook.places import Place
+from service.database.engine import reading
 from service.errors import Message
 
 __all__ = ["Batch", "DonePart", "Ended", "Ledger", "Order", "Pending", "PlacedError", "Progress"]
@@ -78,6 +79,11 @@ class Ledger:
                 return self.receive(order, batch_id, capacity)
             return known, False
         return self.get(values["id"]), True
+
+    def crowd(self, owner: str) -> Crowd:
+        """What is unfinished at this moment. No writer is waited for. Raises :class:`DatabaseBusy`."""
+        with reading(self._engine) as connection:
+            return _crowd(connection, owner)
 
     def find(self, owner: str, key: str) -> Batch | None:
         """The batch of an owner's order."""

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from service.batch.bounds_of_processes import have_bounds_of_its_own
 from service.batch.flat_files import UnreadableFlatFile
 from service.batch.member_lists.found import UnreadableList
 from service.batch.member_lists.grid import Grid, TooLarge, grid_from_file, grid_from_sheet
@@ -170,6 +171,7 @@ def _read(sender: Connection, file: ListFile, number: int, manner: Manner, paren
 
 def _limit(limits: Limits) -> None:
     memory, seconds = limits.memory_mib << 20, limits.seconds * _WAITS
+    have_bounds_of_its_own()
     with contextlib.suppress(ValueError, OSError):  # the machine allows less already
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

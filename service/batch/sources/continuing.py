@@ -17,17 +17,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from service.batch.registers import HIGHEST, PATTERN, as_text, from_text
+from service.batch.registers import PATTERN, USED_UP, as_text, from_text
 from service.batch.rows import decode
 from service.batch.sources.failed_rows import ENDING
 from service.batch.store import BatchFolder
 from service.batch.wishes import Wishes
 from service.batch.workbook.shape import Shape
 
-_HEADING = re.compile(r"Giấy giới thiệu đánh số tiếp từ ([1-9][0-9]{0,4})")
+_HEADING = re.compile(r"Giấy giới thiệu đánh số tiếp từ ([1-9][0-9]{0,5})")
 _REGISTERS = re.compile(rf"Văn bản đánh số tiếp \(không sửa\): ({PATTERN}(?: {PATTERN})*)")
 _MARK = re.compile(
-    rb"vanthu:[a-z0-9-]{1,80}:[0-9]{1,6}(?::next=([1-9][0-9]{0,4}))?(?::papers=([0-9a-f*,-]{1,32000}))?<"
+    rb"vanthu:[a-z0-9-]{1,80}:[0-9]{1,6}(?::next=([1-9][0-9]{0,5}))?(?::papers=([0-9a-f*,-]{1,32000}))?<"
 )
 """With the sign that ends every text in XML, so that a mark which is not read to its end is none yet."""
 _LONGEST_MARK = 33_000
@@ -42,6 +42,7 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeErro
 def next_of_batch(folder: BatchFolder) -> int | None:
     """The number after the highest that a companion of a batch, or of those before it, was given; None for none.
 
+    :data:`~service.batch.registers.USED_UP` where no number is left.
     Raises :class:`OSError`.
     """
     highest = 0
@@ -52,7 +53,7 @@ def next_of_batch(folder: BatchFolder) -> int | None:
                     if (companions := decode(line).companions) is None:
                         break  # of one file, all rows have them or none
                     highest = max([highest, *(each.number or 0 for each in companions)])
-    return min(highest + 1, HIGHEST) if highest else None
+    return min(highest + 1, USED_UP) if highest else None
 
 
 class Said(NamedTuple):

@@ -20,6 +20,7 @@ from typing import Any
 
 from python_calamine import CalamineError
 
+from service.batch.bounds_of_processes import have_bounds_of_its_own
 from service.batch.cleaning import clean as clean_text
 from service.batch.parentage import end_with_parent
 from service.batch.workbook import refusals
@@ -163,6 +164,7 @@ def _do(sender: Connection, task: Task, limits: Limits, parent: int) -> None:
 
 def _limit(limits: Limits) -> None:
     memory = limits.memory_mib << 20
+    have_bounds_of_its_own()
     with contextlib.suppress(ValueError, OSError):  # the machine allows less already
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         seconds = limits.seconds * _WAITS

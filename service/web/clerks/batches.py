@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, request
 from werkzeug import Response as Redirection
 
-from service.batch.refusals import BatchGone, UnknownBatch
+from service.batch.refusals import BatchGone, TooManyBatches, UnknownBatch
 from service.batch.retrying import may_be_answered
 from service.config import Settings
 from service.documents import DocumentType
-from service.errors import CallerError, Finding, Message
+from service.errors import CallerError, Finding, Message, OurFault
 from service.pipeline import Pipeline
 from service.web.addresses import below_prefix
 from service.web.auditing import note_batch
@@ -89,7 +89,13 @@ class _Pages:
         self._desk = desk
 
     def ask(self) -> Response:
-        """The form, and the batches of before."""
+        """The form, and the batches of before; where there are too many unfinished ones, that is told at once."""
+        try:
+            self._desk().refuse_early(owner())
+        except TooManyBatches as refusal:
+            return self._form(ClerkForm(), refusals=in_words(refusal))
+        except OurFault:  # others hand in too many, or the ledger is busy: by the time of sending that may be over
+            pass
         return self._form(ClerkForm())
 
     def hand_in(self) -> Response | Redirection:

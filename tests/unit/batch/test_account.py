@@ -13,7 +13,7 @@ from tests.batch.seasons import desk_at, payload, receive, write_lines
 
 @pytest.fixture
 def desk(tmp_path):
-    desk = desk_at(tmp_path / "data")
+    desk = desk_at(tmp_path / "data", processes=1)
     yield desk
     desk.close()
 

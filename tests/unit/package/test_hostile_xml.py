@@ -13,6 +13,7 @@ import pytest
 from service.errors import PackageFault, UnreadableDocx
 from service.package import parsing, read_package
 from tests.docx_builder import make_docx, paragraph
+from tests.trying import others_long
 
 CHECKOUT = Path(__file__).parents[3]
 PART = "word/numbering.xml"
@@ -140,7 +141,7 @@ WORST = {
 }
 
 
-@pytest.mark.parametrize("piece", WORST.values(), ids=WORST.keys())
+@pytest.mark.parametrize("piece", others_long(WORST.values(), WORST["attributes"]), ids=WORST.keys())
 def test_the_largest_tree_that_is_allowed_takes_less_than_400_megabytes(piece):
     code = f"""
 import resource

@@ -10,6 +10,7 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from service.documents import discover_types
 from service.errors import RenderBusy, RenderFault
 from service.norm import respell
 from service.rendering import Bounds, ConfinedTemplate, compile_template
+from service.rendering.confined import Patience
 from tests.docx_builder import make_docx, paragraph
 from tests.payloads import SLIP
 
@@ -32,6 +34,11 @@ SLOW = make_docx(paragraph(TWICE))
 USUAL = {"text": "Đảng ủy xã Tiền Phong", "xs": ["1", "2"]}
 FLOOD = {"text": "x" * 100_000, "xs": ["1"] * 1000}
 """Within a million steps, of ten that a template may take, these are 100 GB."""
+BUSY = make_docx(
+    paragraph("{% for a in xs %}{% for b in xs %}{% if text|length == 1 %}{% endif %}{% endfor %}{% endfor %}")
+)
+COUNTED = {"text": "ư" * 100_000, "xs": ["1"] * 1000}
+"""A minute of work in little memory."""
 BREAKS = {"text": "\n" * 1000, "xs": ["1"] * 250}
 """A whole minute of work at most, in memory that is allowed."""
 
@@ -136,6 +143,77 @@ def test_whoever_comes_while_all_children_are_at_work_is_told_to_come_again():
         child.kill()
     for thread in threads:
         thread.join()
+
+
+class TestATemplateThatIsBrokenOffAgainAndAgain:
+    """It must not hold up a batch for days, and yet costs no paper that it can make."""
+
+    def test_has_less_time_after_three_and_all_of_it_after_the_first_that_succeeds(self):
+        template = confined(GREEDY, memory_mib=512)
+        for _ in range(3):
+            with pytest.raises(RenderFault, match=r"broken off$"):
+                template.render(FLOOD)
+        with pytest.raises(RenderFault, match=r"broken off; .* it had 1 seconds$"):
+            template.render(FLOOD)
+
+        assert template.render(USUAL)
+        with pytest.raises(RenderFault, match=r"broken off$"):
+            template.render(FLOOD)
+
+    @pytest.mark.long
+    def test_is_broken_off_sooner_then(self):
+        template = confined(BUSY, seconds=10)
+        took = []
+        for _ in range(4):
+            began = time.monotonic()
+            with pytest.raises(RenderFault, match="broken off"):
+                template.render(COUNTED)
+            took.append(time.monotonic() - began)
+
+        assert took[3] < 8 < min(took[:3])
+
+    @pytest.mark.long
+    def test_is_tried_no_more_for_a_while_after_twenty_more(self):
+        template = confined(GREEDY, memory_mib=512)
+        for _ in range(23):
+            with pytest.raises(RenderFault, match=r"giấy\.docx.*512 MiB"):
+                template.render(FLOOD)
+        began = time.monotonic()
+
+        with pytest.raises(RenderFault, match=r"giấy\.docx.*512 MiB.*not tried"):
+            template.render(USUAL)
+        assert time.monotonic() - began < 0.1
+
+
+class TestThePatienceWithATemplate:
+    def after(self, failures: int, **given: Any) -> Patience:
+        patience = Patience(20, **given)
+        for _ in range(failures):
+            patience.broke_off()
+        return patience
+
+    def test_is_whole_where_a_few_papers_fail(self):
+        assert [self.after(n).seconds() for n in range(3)] == [20, 20, 20]
+
+    def test_is_short_while_papers_fail_one_after_the_other(self):
+        assert {self.after(n).seconds() for n in range(3, 23)} == {1}
+
+    def test_is_whole_again_when_one_succeeds(self):
+        patience = self.after(30)
+        patience.answered()
+
+        assert patience.seconds() == 20
+
+    def test_ends_for_a_minute_when_a_great_many_failed(self):
+        clock = iter([*[0.0] * 5, 59.0, 61.0, 61.0, 62.0])
+        patience = self.after(27, clock=lambda: next(clock))
+
+        assert [patience.seconds(), patience.seconds()] == [0, 1]
+        patience.broke_off()
+        assert patience.seconds() == 0
+
+    def test_is_never_longer_than_the_setting(self):
+        assert Patience(1).seconds() == 1
 
 
 def test_only_an_offices_own_templates_are_filled_by_children(tmp_path: Path):

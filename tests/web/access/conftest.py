@@ -27,7 +27,7 @@ def access(own):
 
 @pytest.fixture(scope="module")
 def desk(own):
-    found = desk_at(own.data_dir)
+    found = desk_at(own.data_dir, processes=1)
     yield found
     found.close()
 

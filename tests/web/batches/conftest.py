@@ -11,7 +11,7 @@ from tests.web.batches.sending import FORM, PATH, form_with, lines
 
 @pytest.fixture
 def desk(tmp_path):
-    found = desk_at(tmp_path / "data")
+    found = desk_at(tmp_path / "data", processes=1)
     yield found
     found.close()
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.batch.seasons import alive, leftovers, papers_in, payload, season
+from tests.trying import others_long
 from tests.web.batches.sending import PATH, folder_of, lines, problem
 from tests.web.test_server import CHECKOUT
 
@@ -41,7 +42,7 @@ def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("method", ["cancel", "delete"])
+@pytest.mark.parametrize("method", others_long(["cancel", "delete"], "delete"))
 def test_a_batch_in_work_is_let_go_of_and_the_other_is_made(client, desk, send, worker, method):
     unwanted = send(lines(*season(400))).headers["Location"]
     wanted = send(lines(*[payload(n) for n in range(1, 41)])).headers["Location"]
@@ -67,6 +68,7 @@ def test_a_batch_in_work_is_let_go_of_and_the_other_is_made(client, desk, send, 
     assert [folder.name for folder in (desk.means.store.root / "batches").iterdir()] == [wanted[-32:]]
 
 
+@pytest.mark.long
 def test_a_deleted_batch_is_in_no_list_even_while_somebody_is_at_it(client, send, worker):
     unwanted = send(lines(*season(400)), key='"k"').headers["Location"]
     process = worker()

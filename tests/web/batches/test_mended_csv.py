@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from tests.batch.seasons import json_lines, papers_in
 from tests.office_lists import CELLS, SLUG, paper, people, write_lists
 from tests.web.batches.sending import folder_of, member_of
@@ -29,6 +31,7 @@ def table(payloads) -> bytes:
     return target.getvalue().encode()
 
 
+@pytest.mark.long
 def test_a_mended_csv_of_a_batch_with_lists_makes_the_rest(client, desk, made, tmp_path):
     papers = [paper(n, cell) for n, cell in enumerate(CELLS, start=1)]
     wrong = [*papers[:1], {**papers[1], "issue_date": "31/02/2026"}, *papers[2:]]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from service.batch.workbook import open_workbook, write_workbook
@@ -44,6 +45,7 @@ def register(papers: dict[str, bytes]) -> list[int]:
     return sorted(int(name.rpartition("/")[2].partition("-")[0]) for name in papers if "-GTSHĐ " in name)
 
 
+@pytest.mark.long
 def test_the_slips_of_a_mended_decision_get_numbers_that_nobody_has(desk, made):
     rows = [{**row, "issuer": json_lines(DISSOLUTIONS)[0]["issuer"]} for row in json_lines(DISSOLUTIONS)[:3]]
     rows = [{**row, "number": number} for number, row in enumerate(rows, start=5)]
@@ -63,6 +65,7 @@ def test_the_slips_of_a_mended_decision_get_numbers_that_nobody_has(desk, made):
     assert folded == set()
 
 
+@pytest.mark.long
 def test_slips_of_rows_retried_as_they_were_keep_their_numbers(client, desk, made):
     rows = [{**row, "issuer": json_lines(DISSOLUTIONS)[0]["issuer"]} for row in json_lines(DISSOLUTIONS)[:2]]
     wishes = {"type": TYPE_OF_DISSOLUTIONS, "companions": "true", "companion_number_from": "7"}
@@ -77,6 +80,7 @@ def test_slips_of_rows_retried_as_they_were_keep_their_numbers(client, desk, mad
     assert taken[0] > 7
 
 
+@pytest.mark.long
 def test_a_batch_that_was_changed_away_is_retried_whole(client, desk, send):
     address = send(lines(payload(1), payload(2))).headers["Location"]
     desk.means.ledger.advance(address.rpartition("/")[2], "failed", trouble="changed")
@@ -90,6 +94,7 @@ def test_a_batch_that_was_changed_away_is_retried_whole(client, desk, send):
     assert (again.status_code, again.json["id"]) == (202, new)
 
 
+@pytest.mark.long
 def test_a_batch_that_stopped_at_an_error_is_retried_whole_with_its_mended_file(client, desk, made):
     first = made(lines(payload(1), payload(2, cell_name=None)), on_error="stop")
     assert client.get(first).json["state"] == "failed"
@@ -109,6 +114,7 @@ def test_what_cannot_be_retried_says_why(client, made, send):
         assert problem(client.post(f"{address}/retry")) == (409, "batch-state")
 
 
+@pytest.mark.long
 def test_rows_of_a_workbook_that_fail_again_are_given_back_as_a_workbook(client, desk, made):
     papers = [(f"0{n}", payload(n, **({"cell_name": None} if n == 2 else {}))) for n in (1, 2, 3)]
     first = made(write_workbook(shape(SLUG), papers), name="mùa.xlsx")
@@ -132,6 +138,7 @@ def typed(content: bytes) -> list[list[object]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Văn bản").to_python()
 
 
+@pytest.mark.long
 def test_payloads_that_fail_again_are_given_back_as_lines(client, desk, made):
     first = made(b"not json\n" + lines(payload(2), payload(3, cell_name=None)))
     second = client.post(f"{first}/retry").json["id"]
@@ -146,6 +153,7 @@ def sent_lists(tmp_path) -> list[tuple[str, bytes]]:
     return [(file.name, file.read_bytes()) for file in write_lists(tmp_path)]
 
 
+@pytest.mark.long
 def test_mended_payloads_hold_the_members_of_the_lists(client, desk, made, tmp_path):
     bare = [paper(n, cell) for n, cell in enumerate(CELLS, start=1)]
     bare[1]["issue_date"] = "31/02"
@@ -161,6 +169,7 @@ def test_mended_payloads_hold_the_members_of_the_lists(client, desk, made, tmp_p
     assert (len(row["payload"]["members"]), client.get(second).json["papers"]) == (len(people(2)), 1)
 
 
+@pytest.mark.long
 def test_a_workbook_to_mend_holds_the_members_of_the_lists(client, desk, made, tmp_path):
     papers = [(f"{n}", paper(n, cell)) for n, cell in enumerate(CELLS, start=1)]
     signature, papers[1][1]["signature"] = papers[1][1]["signature"], None
@@ -186,6 +195,7 @@ def test_the_whole_mended_file_makes_only_what_was_not_made(client, desk, made):
     assert {e["code"] for e in client.get(f"{second}/errors").json["errors"]} == {"batch.made-before"}
 
 
+@pytest.mark.long
 def test_the_whole_file_of_a_batch_that_failed_comes_again_with_its_lists(client, desk, made, tmp_path):
     bare = [paper(n, cell) for n, cell in enumerate(CELLS, start=1)]
     wrong = [{**bare[0], "issue_date": "31/02"}, *bare[1:]]

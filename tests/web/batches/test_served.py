@@ -53,6 +53,7 @@ def done(running: Running, content: bytes, **headers: str) -> str:
     return found["Location"]
 
 
+@pytest.mark.long
 def test_nothing_of_what_was_sent_is_logged(running):
     rows = lines(payload(1, client_ref=SECRET), payload(2, cell_name=None, client_ref=SECRET), {SECRET: [SECRET]})
     form = form_with(rows, f"{SECRET}.jsonl", [(f"{SECRET}.csv", SECRET.encode())], type=SLUG, pattern=SECRET)

@@ -197,6 +197,7 @@ def test_the_column_of_faults_is_not_read(tmp_path):
     assert (faults, remarks) == ([], [])
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_lines_stream(tmp_path):
     file = tmp_path / "nguồn.csv"
     with file.open("w") as stream:

@@ -108,6 +108,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is looked up in /proc")
 @pytest.mark.parametrize(("name", "code"), [("long.xlsx", "list.workbook.rows"), ("long.csv", "list.flat.too-large")])
 def test_a_list_of_300_000_rows_is_refused_in_little_memory(tmp_path, name, code):
