@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import IO, BinaryIO
 
+from service.database.data_folder import make_private, see_to_data_folder
 from service.errors import BatchFault
 
 try:
@@ -39,10 +40,10 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.root = root
         try:
-            make_folder(root)
+            see_to_data_folder(root)
             make_folder(root / "batches")
             self.ledger_file = root / "ledger.sqlite3"
-            os.close(os.open(self.ledger_file, os.O_CREAT | os.O_RDWR, 0o600))
+            _create(self.ledger_file)
         except OSError as failure:
             raise BatchFault(f"DATA_DIR: {root} cannot be used: {failure.strerror}") from None
 
@@ -155,9 +156,20 @@ def _identity(descriptor: int) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
+def _create(database: Path) -> None:
+    """An empty file, 0600, where there is none. One that is there is never opened but by SQLite.
+
+    A process that closes such a file loses all locks that it has on it (POSIX), those of SQLite, too. Another process
+    that ends would then take itself for the last one and remove the log beside the database, into which this one goes
+    on writing: https://www.sqlite.org/howtocorrupt.html, 2.2.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def make_folder(path: Path) -> None:
     """A folder that nobody else looks into."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path)
 
 
 @contextlib.contextmanager

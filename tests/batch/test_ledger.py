@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from service.batch.chunks import Outcome
@@ -10,6 +13,7 @@ from service.batch.ledger import open_ledger
 from service.batch.ledger.tables import FORWARD
 from service.batch.rows import RowError
 from service.batch.splitting import Chunk, Split
+from service.batch.store import Store
 from service.errors import BatchFault, Message
 from tests.batch.seasons import desk_at, payload, receive, write_lines
 
@@ -104,3 +108,20 @@ def test_a_ledger_that_cannot_be_opened_is_told_without_its_address(tmp_path):
 def test_a_ledger_is_opened_twice_in_a_row(tmp_path):
     for _ in range(2):
         desk_at(tmp_path).close()
+
+
+def test_nobody_takes_the_log_of_the_database_away_from_who_has_it_open(desk, batch):
+    """SQLite removes it with the last who closes, and knows the others by their locks."""
+    Store(desk.means.store.root)
+    log = desk.means.store.ledger_file.with_name("ledger.sqlite3-wal")
+    assert log.exists()
+    other = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(c.execute('select state from batch').fetchall())"
+    )
+    command = [sys.executable, "-c", f"{other}; c.close()", str(desk.means.store.ledger_file)]
+    read = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert "received" in read
+    assert log.exists()
+    desk.means.ledger.advance(batch.id, "splitting")
+    assert "splitting" in subprocess.run(command, capture_output=True, text=True, check=True).stdout

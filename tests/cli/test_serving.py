@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.batch.seasons import SLUG, payload
+from tests.web.batches.sending import FORM, PATH, form_with, lines
 from tests.web.test_server import Running, port_of, start
 
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 def children_of(pid: int) -> list[int]:
@@ -64,6 +67,21 @@ def test_a_process_that_is_killed_is_started_again(served, which):
         wait_until(lambda: served.messages.read_text().count("Listening at") == 2)
     assert before[1 - which] in children_of(served.process.pid)
     assert served.ask("GET", "/healthz")[0] == 200
+
+
+def test_what_is_handed_in_when_the_worker_of_batches_has_ended_in_order_is_made(served):
+    """Whoever ends in order closes the database, and must not take its log away from those who have it open."""
+    assert served.ask("GET", PATH)[0] == 200
+    assert served.ask("GET", PATH, headers={"Authorization": "Bearer vt_khong-co"})[0] == 401
+    worker = children_of(served.process.pid)[1]
+    wait_until(lambda: children_of(worker) != [])
+    os.kill(worker, signal.SIGTERM)
+    wait_until(lambda: len(found := children_of(served.process.pid)) == 2 and worker not in found)
+    sent = form_with(lines(payload(1)), type=SLUG)
+    status, found, _ = served.ask("POST", PATH, sent, {"Content-Type": FORM})
+
+    assert status == 202
+    wait_until(lambda: json.loads(served.ask("GET", dict(found)["Location"])[2])["state"] == "done")
 
 
 @pytest.mark.long
