@@ -14,6 +14,8 @@ ARGS :=
 
 # Tests of one file stay together, for they share what is slow to start. Many wait for processes more than they compute.
 TOGETHER := --numprocesses 3 --dist loadfile
+# Those that take longer start many processes of their own: two files at once are enough for two processors.
+TWO_TOGETHER := --numprocesses 2 --dist loadfile
 
 # Empty stamp files say what .venv holds; each is made anew when the file it was made from is newer.
 CREATED := $(VENV)/.created
@@ -34,7 +36,7 @@ test: check system ## all checks and tests but the long ones; minutes
 
 .PHONY: test-long
 test-long: $(DEV) system ## the tests that take longer
-	$(BIN)/python -m pytest -m long $(ARGS)
+	$(BIN)/python -m pytest -m long $(TWO_TOGETHER) $(ARGS)
 
 .PHONY: season
 season: $(RUNTIME) ## make the 501 papers of a real season from its workbook, and show the ZIP

@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.access.callers import LOCAL
 from service.audit import Act, AuditFault, Deed, Trail
 from service.config import ROOT, Settings
 from service.conformance import Checker
@@ -72,7 +73,8 @@ def open_desk(
 ) -> Desk:
     """Where batches are received and made.
 
-    ``build`` makes the pipeline in a process that makes papers; batches of the owners in ``leaves`` are not worked on.
+    ``build`` makes the pipeline in a process that makes papers; batches of owners that begin as one of
+    ``leaves`` are left alone.
     ``wait_seconds`` is how long to wait for another process that writes to the ledger. ``told`` hears of each batch
     that came to its end, when the audit trail has a line of it.
     Raises :class:`service.errors.BatchFault` where batches cannot be kept.
@@ -114,7 +116,8 @@ def _write_down(trail: Trail, ended: Ended) -> None:
     act: Act = "batch.done" if batch.state == "done" else "batch.failed" if batch.state == "failed" else "batch.expired"
     count, failed = (None, None) if act == "batch.expired" else (progress.papers, progress.failed)
     result, code = ("failed", batch.trouble) if act == "batch.failed" else ("ok", "")
-    deed = Deed(act, batch.owner, type=batch.slug, count=count, failed=failed, result=result, code=code, batch=batch.id)
+    who = LOCAL.id if batch.owner == LOCAL.owner else batch.owner
+    deed = Deed(act, who, type=batch.slug, count=count, failed=failed, result=result, code=code, batch=batch.id)
     try:
         trail.write(deed)
     except AuditFault as fault:

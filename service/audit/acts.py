@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -31,6 +32,8 @@ Act = Literal[
     "user.enabled",
     "user.removed",
     "user.unlocked",
+    "user.allowed",
+    "sessions.ended",
     "backup",
     "restore",
     "started",
@@ -45,6 +48,8 @@ LONGEST_TEXT = 200
 """Most characters of any text in a line; what is longer is cut."""
 NO_HASH = "0" * 64
 """What stands for the line before in the first line of all."""
+_TEXTS = ("who", "about", "type", "code", "request", "batch", "scopes", "dropped")
+_HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class Deed:
     ``who`` is the id of a caller, or whose batch it is; ``origin`` the address they called from, where it can be
     believed; ``about`` the key or user that was changed; ``type`` the slug of a document type; ``count`` how many
     papers, files or bytes; ``failed`` how many rows became no paper; ``result`` "ok", "refused" or "failed", ``code``
-    why, or the status of the answer; ``request`` its id; ``batch`` the id of a batch.
+    why, or the status of the answer; ``request`` its id; ``batch`` the id of a batch; ``scopes`` what a key or user may
+    do from now on; ``dropped`` the head of the last line that was dropped.
     """
 
     act: Act
@@ -68,12 +74,14 @@ class Deed:
     code: str = ""
     request: str = ""
     batch: str = ""
+    scopes: str = ""
+    dropped: str = ""
 
     def as_fields(self) -> dict[str, Any]:
         """What stands in the line; nothing for what is not known."""
         fields: dict[str, Any] = {"act": self.act, "result": self.result}
         texts = {
-            **{name: getattr(self, name) for name in ("who", "about", "type", "code", "request", "batch")},
+            **{name: getattr(self, name) for name in _TEXTS},
             "from": self.origin,
         }
         fields |= {name: _short(value) for name, value in texts.items() if value}
@@ -90,6 +98,12 @@ class Head(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.number}:{self.hash}"
+
+
+def parse_head(text: str) -> Head | None:
+    """The head that is written as ``N:HASH``; None for any other text."""
+    parts = _HEAD.fullmatch(text)
+    return Head(int(parts[1]), parts[2]) if parts else None
 
 
 START = Head(0, NO_HASH)

@@ -1,122 +1,133 @@
-"""Reading the trail and verifying its chain."""
+"""Reading the trail, and verifying it."""
 
 from __future__ import annotations
 
-import json
+import contextlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from service.audit.acts import NO_HASH, START, Head, canonical, hash_of
-from service.audit.faults import AuditFault
-from service.audit.trail import FOLDER, month_files
+from service.audit.acts import Head
+from service.audit.chain import Broken, Chain, Flaw, fields_of
+from service.audit.trail import FOLDER, LOCK, LONGEST_LINE, MONTH_FILE, month_files, standing_still, told
 from service.errors import Message
-
-
-class Break(NamedTuple):
-    """The first line at which the chain does not hold; ``line`` counts from 1 in the file, 0 is the file as a whole."""
-
-    file: str
-    line: int
-    message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found: how many lines hold, how far they go, the number of the first, and the break if there is one."""
+    """What was found: how many lines hold, the number of the first and its file, and how far they go.
+
+    ``broken`` is the first place at which the chain does not hold, ``strange`` what else does not belong there.
+    """
 
     lines: int
     first: int
     head: Head
-    broken: Break | None = None
+    broken: Flaw | None = None
+    strange: tuple[Flaw, ...] = ()
+    first_file: str = ""
+
+    @property
+    def flaws(self) -> tuple[Flaw, ...]:
+        """All that is not as it should be; nothing where the trail holds."""
+        return (*([self.broken] if self.broken else []), *self.strange)
 
 
-class _Broken(Exception):
-    def __init__(self, place: tuple[str, int], vi: str, en: str) -> None:
-        super().__init__(en)
-        self.found = Break(*place, Message(vi, en))
+class _File(NamedTuple):
+    """A file of the trail, open, and how many bytes of it there were at one moment."""
 
-
-class _Chain:
-    """What was read so far, and whether the next line follows from it."""
-
-    def __init__(self, expected: Head | None) -> None:
-        self.head = START
-        self.first = 0
-        self.lines = 0
-        self._expected = expected
-
-    def add(self, line: bytes, place: tuple[str, int]) -> None:
-        """Raises :class:`_Broken`."""
-        fields = _fields(line)
-        if fields is None or canonical(fields) != line:
-            raise _Broken(place, "dòng này không đúng dạng của nhật ký.", "this is no line as the trail has them.")
-        number, before = fields.get("n"), fields.get("before")
-        if not isinstance(number, int) or number < 1:
-            raise _Broken(place, "dòng này không có số thứ tự.", "this line has no number.")
-        if not self.lines:
-            if number == 1 and before != NO_HASH:
-                raise _Broken(place, "dòng đầu tiên đã bị sửa.", "the first line was changed.")
-            self.first = number
-        elif number != self.head.number + 1:
-            raise _Broken(
-                place,
-                f"số thứ tự là {number}, phải là {self.head.number + 1}: có dòng bị bỏ hoặc chèn.",
-                f"its number is {number}, not {self.head.number + 1}: lines were taken out or put in.",
-            )
-        elif before != self.head.hash:
-            raise _Broken(
-                place,
-                "dòng ngay trước nó đã bị sửa.",
-                "the line right before it was changed.",
-            )
-        self.head, self.lines = Head(number, hash_of(line)), self.lines + 1
-        self._compare(place)
-
-    def _compare(self, place: tuple[str, int]) -> None:
-        expected = self._expected
-        if expected is not None and self.head.number == expected.number and self.head.hash != expected.hash:
-            raise _Broken(
-                place,
-                f"dòng số {expected.number} không phải là dòng đã ghi lại (--expect).",
-                f"line {expected.number} is not the one that was noted (--expect).",
-            )
-
-    def end(self, place: tuple[str, int]) -> None:
-        """All was read. Raises :class:`_Broken` where the line that was noted is not there."""
-        expected = self._expected
-        if expected is None or expected == START or self.first <= expected.number <= self.head.number:
-            return
-        if self.lines and expected.number < self.first:
-            raise _Broken(
-                place,
-                f"dòng số {expected.number} đã hết hạn lưu, không so được.",
-                f"line {expected.number} has outlived its months and cannot be compared.",
-            )
-        raise _Broken(
-            place,
-            f"nhật ký dừng ở dòng {self.head.number}, nhưng đã từng có dòng {expected.number}: phần cuối bị cắt.",
-            f"the trail ends at line {self.head.number}, but there was a line {expected.number}: its end was cut off.",
-        )
+    name: str
+    stream: BinaryIO
+    size: int
 
 
 def verify(data_folder: Path, expected: Head | None = None) -> Verified:
     """Follow the chain from its oldest line to its end; with ``expected``, see that this line is still in it.
 
-    An unfinished line at the very end is none: it is being written, or a power cut left it. Raises
+    It may be written to meanwhile: all is judged as it stands at one moment. Nothing is changed. Raises
     :class:`AuditFault` where a file cannot be read.
     """
-    chain, place = _Chain(expected), (FOLDER, 0)
-    try:
-        for file in month_files(data_folder / FOLDER):
-            for number, line in _lines(file):
+    folder, chain, broken = data_folder / FOLDER, Chain(FOLDER, expected), None
+    with told(), contextlib.ExitStack() as opened:
+        with standing_still(folder):
+            strange = list(_strange(folder))
+            files = [_opened(file, opened) for file in month_files(folder)]
+        try:
+            strange += _follow(files, chain)
+        except Broken as failure:
+            broken = failure.found
+    return Verified(chain.lines, chain.first, chain.head, broken, tuple(strange), chain.start[0])
+
+
+def _follow(files: list[_File], chain: Chain) -> list[Flaw]:
+    """What is strange about the end. Raises :class:`Broken`."""
+    place, strange = (FOLDER, 0), []
+    for file in files:
+        for number, line in _lines(file):
+            if line.endswith(b"\n"):
                 place = (file.name, number)
-                chain.add(line, place)
-        chain.end(place)
-    except _Broken as broken:
-        return Verified(chain.lines, chain.first, chain.head, broken.found)
-    return Verified(chain.lines, chain.first, chain.head)
+                chain.add(line[:-1], place)
+            elif file is files[-1] and file.stream.tell() >= file.size:
+                strange.append(_unfinished((file.name, number), len(line)))
+            else:
+                raise Broken(
+                    (file.name, number), "dòng này dở dang hoặc quá dài.", "this line is unfinished or too long."
+                )
+        chain.end_file()
+    chain.end(place)
+    return strange
+
+
+def _lines(file: _File) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file with their numbers, up to the size that it had; what is longer than any line in pieces."""
+    left, number = file.size, 0
+    while line := file.stream.readline(min(left, 2 * LONGEST_LINE)):
+        left, number = left - len(line), number + 1
+        yield number, line
+
+
+def _opened(file: Path, stack: contextlib.ExitStack) -> _File:
+    stream = stack.enter_context(file.open("rb"))
+    return _File(file.name, stream, os.fstat(stream.fileno()).st_size)
+
+
+def _strange(folder: Path) -> Iterator[Flaw]:
+    """What is in the folder and no file of the trail."""
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208  # as in month_files
+    except FileNotFoundError:
+        return
+    for name in names:
+        if name != LOCK and not MONTH_FILE.fullmatch(name):
+            yield Flaw(
+                name,
+                0,
+                Message(
+                    "tệp này không thuộc nhật ký (tệp của nhật ký tên là NĂM-THÁNG.jsonl).",
+                    "this is no file of the trail, which are called YEAR-MONTH.jsonl.",
+                ),
+            )
+
+
+def _unfinished(place: tuple[str, int], size: int) -> Flaw:
+    return Flaw(
+        *place,
+        Message(
+            f"{size} byte cuối không thành một dòng: máy mất điện khi đang ghi, hoặc có người thêm vào. Dòng được ghi "
+            "tiếp theo sẽ cắt phần này và cho biết đã cắt.",
+            f"its last {size} bytes are no whole line: a power cut left them, or somebody put them there. The next "
+            "line that is written cuts them off and tells of it.",
+        ),
+    )
+
+
+def lies_elsewhere(data_folder: Path) -> bool:
+    """Whether the trail, or a file of it, is a link: what it leads to is in no backup of the data folder."""
+    folder = data_folder / FOLDER
+    with told():
+        return folder.is_symlink() or any(file.is_symlink() for file in month_files(folder))
 
 
 def entries(data_folder: Path, since: str = "", who: str = "") -> Iterator[dict[str, Any]]:
@@ -124,31 +135,22 @@ def entries(data_folder: Path, since: str = "", who: str = "") -> Iterator[dict[
 
     What cannot be read as a line is left out: :func:`verify` tells of it. Raises :class:`AuditFault`.
     """
-    for file in month_files(data_folder / FOLDER):
+    with told():
+        files = month_files(data_folder / FOLDER)
+    for file in files:
         if file.stem < since[:7]:
             continue
-        for _, line in _lines(file):
-            fields = _fields(line)
+        for line in _whole_lines(file):
+            fields = fields_of(line)
             if fields is None or str(fields.get("time", "")) < since:
                 continue
             if not who or who in (fields.get("who"), fields.get("about")):
                 yield fields
 
 
-def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
-    """The whole lines of a file with their numbers, without their newlines."""
-    try:
-        with file.open("rb") as stream:
-            for number, line in enumerate(stream, start=1):
-                if line.endswith(b"\n"):
-                    yield number, line[:-1]
-    except OSError as failure:
-        raise AuditFault(f"the audit trail: {file.name} cannot be read: {failure.strerror}") from None
-
-
-def _fields(line: bytes) -> dict[str, Any] | None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
+def _whole_lines(file: Path) -> Iterator[bytes]:
+    """The whole lines of a file, without their newlines."""
+    with told(), file.open("rb") as stream:
+        for line in stream:
+            if line.endswith(b"\n"):
+                yield line[:-1]

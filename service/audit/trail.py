@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from service.audit.acts import START, UNSYNCED, Deed, Head, canonical, hash_of
 from service.audit.faults import AuditFault
+from service.database.data_folder import make_private, see_to_data_folder
 
 try:
     import fcntl
@@ -25,6 +26,7 @@ except ImportError:  # Windows: one process at a time is the caller's business t
     fcntl = None  # type: ignore[assignment]
 
 FOLDER = "audit"
+LOCK = "lock"
 MONTH_FILE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\.jsonl")
 LONGEST_LINE = 8192
 """In bytes: every text of a line is cut, so that none is longer."""
@@ -57,7 +59,7 @@ class Trail:
 
     def write(self, deed: Deed) -> Head:
         """Append a line: the head with it. Raises :class:`AuditFault` where it cannot be written; then nothing is."""
-        with _told(), self._locked():
+        with told(), self._locked():
             now = self._clock().astimezone(UTC)
             files = month_files(self.folder)
             last = files[-1] if files else None
@@ -70,7 +72,7 @@ class Trail:
 
     def check(self) -> None:
         """Raises :class:`AuditFault` where no line could be written. Nothing is."""
-        with _told():
+        with told():
             self._make()
             for path in (self.folder, *month_files(self.folder)[-1:]):
                 if not os.access(path, os.W_OK):
@@ -78,21 +80,22 @@ class Trail:
 
     def head(self) -> Head:
         """How far it goes, by its last line. Raises :class:`AuditFault`."""
-        with _told():
+        with told():
             files = month_files(self.folder)
             return _end_of(files[-1]).head if files else START
 
     def _make(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        see_to_data_folder(self.folder.parent)
+        make_private(self.folder)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         flags = os.O_CREAT | os.O_RDWR
         try:
-            lock = os.open(self.folder / "lock", flags, 0o600)
+            lock = os.open(self.folder / LOCK, flags, 0o600)
         except FileNotFoundError:
             self._make()
-            lock = os.open(self.folder / "lock", flags, 0o600)
+            lock = os.open(self.folder / LOCK, flags, 0o600)
         try:
             if fcntl is not None:
                 fcntl.flock(lock, fcntl.LOCK_EX)
@@ -109,11 +112,15 @@ class Trail:
         return _append(file, Deed("trail.mended", count=end.unfinished), end.head, now)
 
     def _dropped(self, head: Head, file: Path, files: list[Path], now: datetime) -> Head:
-        """Before the first line of a month: what has outlived its months goes, and a line says how many files."""
+        """Before the first line of a month: what has outlived its months goes.
+
+        A line says how many files, and which line was the last of them: where the trail begins now is told by itself.
+        """
         outlived = files[: max(0, len(files) + 1 - self._months)]
         if not outlived or file in files:
             return head
-        head = _append(file, Deed("trail.dropped", count=len(outlived)), head, now)
+        deed = Deed("trail.dropped", count=len(outlived), dropped=_last_of(outlived[-1]))
+        head = _append(file, deed, head, now)
         for each in outlived:
             each.unlink(missing_ok=True)
         return head
@@ -126,6 +133,25 @@ def month_files(folder: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     return [folder / name for name in names]
+
+
+@contextlib.contextmanager
+def standing_still(folder: Path) -> Iterator[None]:
+    """Nobody writes to the trail meanwhile; where there is no lock yet, or this system has none, nobody is kept out.
+
+    Raises :class:`OSError`.
+    """
+    try:
+        lock = os.open(folder / LOCK, os.O_RDONLY)
+    except FileNotFoundError:
+        yield
+        return
+    try:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _append(file: Path, deed: Deed, head: Head, now: datetime) -> Head:
@@ -167,6 +193,14 @@ def _end_of(file: Path) -> _End:
         raise AuditFault(f"the audit trail: the last line of {file.name} is damaged; see vanthu audit verify") from None
 
 
+def _last_of(file: Path) -> str:
+    """The head of a file; "" where its end is damaged: that keeps nobody from writing on, and verifying tells of it."""
+    try:
+        return str(_end_of(file).head)
+    except AuditFault:
+        return ""
+
+
 def _before_first(file: Path) -> Head:
     """The head where a file holds no whole line yet: that of the file before."""
     files = [each for each in month_files(file.parent) if each.name < file.name]
@@ -174,7 +208,8 @@ def _before_first(file: Path) -> Head:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """What the system refuses, as :class:`AuditFault`."""
     try:
         yield
     except OSError as failure:

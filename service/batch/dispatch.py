@@ -33,9 +33,9 @@ class Means:
     """What a dispatcher works with. ``fingerprint`` names program, templates and settings: others make other papers.
 
     ``patience`` is how many seconds a process may be silent before it is taken for frozen; ``only`` leaves all other
-    batches alone, ``leaves`` those of these owners; ``mending`` writes what a clerk mends and sends again, instead of
-    what is usual for its source; ``waits_when_full`` is whether to go on when there is room again, or to stop;
-    ``grace`` is for how many seconds to wait in the end for what is being done.
+    batches alone, ``leaves`` those of owners that begin so, up to a colon; ``mending`` writes what a clerk mends and
+    sends again, instead of what is usual for its source; ``waits_when_full`` is whether to go on when there is room
+    again, or to stop; ``grace`` is for how many seconds to wait in the end for what is being done.
     """
 
     store: Store

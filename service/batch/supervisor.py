@@ -114,7 +114,7 @@ class Supervisor:
             forget_outlived(self._ledger, self._means.store)
 
     def _is_ours(self, batch: Batch) -> bool:
-        return self._means.only in (None, batch.id) and batch.owner not in self._means.leaves
+        return self._means.only in (None, batch.id) and batch.owner.partition(":")[0] not in self._means.leaves
 
     def _take(self, batch: Batch) -> None:
         lock = self._means.store.folder(batch.id).lock()

@@ -151,11 +151,12 @@ class Taken:
         return others > 0 and len(self.waiting) * _MAKING_TO_JOINING <= self._chunks * others
 
     def put_back(self, job: Job) -> None:
-        """It was not done. While the file is being split, what was cut waits until that is over."""
+        """It was not done. While the file is being split, what was cut waits until that is over. May be told twice."""
         if isinstance(job, SplitJob):
             self._cut.clear()
         elif isinstance(job, ChunkJob) and self.batch.state != "splitting":
-            self.waiting.appendleft(Pending(job.number, job.work.offset, job.work.lines, 0))
+            if all(each.number != job.number for each in self.waiting):
+                self.waiting.appendleft(Pending(job.number, job.work.offset, job.work.lines, 0))
 
     def broke(self, job: Job, at_row: int) -> bool:
         """A child ended over the job, at this row where that is known. False where it is not worth another attempt."""

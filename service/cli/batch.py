@@ -15,6 +15,7 @@ import click
 from service.batch.naming import DEFAULT_PATTERN
 from service.batch.remarks import read_remarks
 from service.bootstrap import load_pipeline, open_desk
+from service.cli.auditing import check_trail, command_caller, write_down
 from service.cli.commands import slug_argument, type_of
 from service.cli.group import BAD_INPUT, FINDINGS, OUR_FAULT
 from service.cli.messages import tell
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _MOST_TOLD = 100
 """More stand in the ZIP."""
 OWNER = "command"
-"""Whose batches those of the command line are; the service leaves them to it."""
+"""How the owners of the command line's batches begin; the service leaves their batches to it."""
 _GO_ON = Message(
     "Đã dừng giữa chừng; chạy lại đúng lệnh này để làm tiếp.",
     "Interrupted; run the very same command again to go on.",
@@ -101,6 +102,7 @@ class Run:
             raise UnreadableFile(_MADE_ELSEWHERE)
         errors = ledger.errors(batch.id)
         if batch.state == "done":
+            write_down("batch.fetched", type=batch.slug, batch=batch.id)
             write_copy(self.output, self.desk.folder(batch.id).archive)
         report = BatchReport(self.document_type, language)
         report.tell_all(read_remarks(self.desk.folder(batch.id).remarks), Message("lưu ý", "note"))
@@ -237,10 +239,13 @@ def _tell_understood(file: Path, slug: str, lists: Sequence[Path], wishes: Wishe
 def _received(
     desk: Desk, file: Path, document_type: DocumentType, wishes: Wishes, member_lists: Sequence[Path]
 ) -> Batch:
+    check_trail()
     try:
-        return desk.receive(file, document_type, wishes, OWNER, member_lists)
+        batch = desk.receive(file, document_type, wishes, command_caller(), member_lists)
     except OSError as error:
         raise _unreadable(error, (file, *member_lists)) from None
+    write_down("batch.received", type=batch.slug, batch=batch.id)
+    return batch
 
 
 def _unreadable(error: OSError, files: Sequence[Path]) -> Exception:

@@ -40,7 +40,7 @@ def create(context: click.Context, name: str, scopes: tuple[Scope, ...]) -> None
     check_trail()
     with opened() as access:
         key, shown = access.keys.create(name.strip(), scopes)
-    write_down("key.created", f"key:{key.id}")
+    write_down("key.created", f"key:{key.id}", scopes=scopes_text(key.scopes))
     write_standard_output(f"{shown}\n".encode())
     told = Message(
         f"Đã tạo khóa {key.id} ({key.name}): {scopes_text(key.scopes)}.",

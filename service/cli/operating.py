@@ -13,19 +13,25 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
 
+from service.audit import AuditFault
+from service.audit.acts import START, Head
+from service.bootstrap import open_trail
 from service.cli.auditing import write_down
 from service.cli.group import FINDINGS, OUR_FAULT
 from service.cli.messages import harmless, tell
 from service.cli.starting import is_loopback_host
 from service.cli.streams import STANDARD_STREAM, print_json, reason_of, write_standard_output
-from service.config import load_settings
+from service.config import Settings, load_settings
 from service.errors import Language, Message, UnreadableFile
 
 if TYPE_CHECKING:
-    from service.audit.acts import Head
     from service.operation.backup import Backup
     from service.operation.restoring import Restored
 
+_NOT_IN_BACKUP = Message(
+    "Cảnh báo: trong bản sao lưu không có dòng nhật ký kiểm tra nào.",
+    "Warning: there is no line of the audit trail in the backup.",
+)
 _ENDINGS = (".tar.gz", ".tgz")
 _MIB = 1 << 20
 
@@ -78,14 +84,15 @@ def backup(context: click.Context, output: Path) -> None:
 
     settings, language = load_settings(), cast(Language, context.obj)
     with _ended_in_order(), _told_of(output):
+        held = _head(settings)  # lines are only ever added: this one is in what is copied from now on
         if output == STANDARD_STREAM:
             done = back_up(settings, sys.stdout.buffer)
             sys.stdout.buffer.flush()
         else:
             _refuse_output(output, settings.data_folder)
             done = _write_whole(output, lambda stream: back_up(settings, stream))
-    head = write_down("backup", count=done.files)
-    tell(*(line.say(language) for line in _copied(done)), _noted(head).say(language))
+    write_down("backup", count=done.files)
+    tell(*(line.say(language) for line in _copied(done)), _held(held).say(language))
 
 
 @click.command()
@@ -102,8 +109,29 @@ def restore(context: click.Context, file: Path, move_aside: bool) -> None:
     settings, language = load_settings(), cast(Language, context.obj)
     with _ended_in_order(), _told_of(settings.data_folder), _opened(file) as stream:
         done = put_back(settings, stream, move_aside=move_aside)
+    held = _head(settings)
     head = write_down("restore", count=done.batches)
-    tell(*(line.say(language) for line in _put_back(done)), _noted(head).say(language))
+    tell(*(line.say(language) for line in _put_back(done)))
+    if held == START:
+        tell(_NOT_IN_BACKUP.say(language))
+    tell(_noted(head).say(language))
+
+
+def _head(settings: Settings) -> Head:
+    """How far the trail goes now. A damaged one keeps nobody from copying it; that no line can be written tells."""
+    with contextlib.suppress(AuditFault):
+        return open_trail(settings).head()
+    return START
+
+
+def _held(head: Head) -> Message:
+    """How far the trail goes that is in a backup: also what was restored from it holds this line."""
+    if head == START:
+        return _NOT_IN_BACKUP
+    return Message(
+        f"Nhật ký kiểm tra trong bản sao lưu có dòng {head} (sau khi khôi phục: vanthu audit verify --expect …).",
+        f"The audit trail in the backup holds line {head} (after a restore: vanthu audit verify --expect …).",
+    )
 
 
 def _noted(head: Head) -> Message:

@@ -3,6 +3,10 @@
 The command itself only watches: a process that was killed is started again; where the web server ends by itself, all
 ends with its exit code. It has everything loaded before it forks, so that a bad set-up stops the start. Nothing of the
 ledger is open then: a connection must not be shared by processes.
+
+The command keeps the socket on which the service listens, for a web server that takes another's place. A client is
+refused as soon as nobody has it any more: the command lets go of it when it is asked to end, the web server too, and
+the worker of batches never has it.
 """
 
 from __future__ import annotations
@@ -14,10 +18,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,7 +35,7 @@ from service.cli.batch import OWNER
 from service.cli.group import OUR_FAULT
 from service.cli.starting import is_loopback_host, see_to_access
 from service.config import Settings, load_settings
-from service.errors import OurFault, described
+from service.errors import BatchFault, OurFault, described
 from service.pipeline import Pipeline
 from service.web import create_app
 from service.web.logs import set_up_logging
@@ -39,8 +44,13 @@ from service.web.running import Run
 from service.web.server import listen
 from service.web.server import serve as run_server
 
+if TYPE_CHECKING:
+    from service.batch.desk import Desk
+
 _LOG = logging.getLogger("service.serve")
 _SECONDS_BETWEEN_STARTS = 1.0
+_SECONDS_BETWEEN_TRIES = 5.0
+_TICK_SECONDS = 0.25
 SECONDS_FOR_CHUNKS = 10.0
 MOST_SECONDS_TO_END = 45
 """Requests have 30 seconds, chunks 10. Whatever stops the service must wait longer: systemd and compose 60 seconds."""
@@ -65,10 +75,13 @@ def serve(context: click.Context, host: str, port: int, workers: int | None) -> 
     os.umask(0o077)  # whatever is written by the service, is for the service alone
     run, trail = Run.begin(), open_trail(settings)
     os.environ[FOLDER_VARIABLE] = str(run.metrics)
-    web = partial(_serve_web, pipeline, settings, listener, workers or settings.workers, on_loopback, run)
+    parts = {
+        "web": partial(_serve_web, pipeline, settings, listener, workers or settings.workers, on_loopback, run),
+        "batches": partial(_serve_batches, settings, listener, run),
+    }
     _write_down(trail, "started")
     try:
-        code = Watch({"web": web, "batches": partial(make_batches, settings, run)}, leader="web").run()
+        code = Watch(parts, leader="web", at_end=listener.close).run()
     finally:
         run.end()
     _write_down(trail, "stopped", code)
@@ -86,11 +99,17 @@ def _write_down(trail: Trail, act: Act, code: int = 0) -> None:
 
 
 class Watch:
-    """Runs each of ``parts`` in a process of its own, until the ``leader`` ends by itself or a signal comes."""
+    """Runs each of ``parts`` in a process of its own, until the ``leader`` ends by itself or a signal comes.
 
-    def __init__(self, parts: dict[str, Callable[[], None]], leader: str) -> None:
+    Then ``at_end`` is called in this process, before they are asked to end.
+    """
+
+    def __init__(
+        self, parts: Mapping[str, Callable[[], None]], leader: str, at_end: Callable[[], None] = lambda: None
+    ) -> None:
         self._parts = parts
         self._leader = leader
+        self._at_end = at_end
         self._processes: dict[int, str] = {}
         self._started: dict[str, float] = {}
         self._ending = False
@@ -121,19 +140,19 @@ class Watch:
         rest = self._started.get(name, -_SECONDS_BETWEEN_STARTS) + _SECONDS_BETWEEN_STARTS - time.monotonic()
         time.sleep(max(0.0, rest))
         self._started[name] = time.monotonic()
-        if self._ending:
-            return
-        # A signal that comes between the fork and the entry would miss the new process.
+        # A signal that comes between the look, the fork and the entry would miss the new process.
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-        pid = _forked(self._parts[name])
-        self._processes[pid] = name
+        if not self._ending:
+            pid = _forked(self._parts[name])
+            self._processes[pid] = name
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
     def _end(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Ask all to end. Also the handler of the signals."""
         if not self._ending:
+            self._ending = True
             signal.alarm(MOST_SECONDS_TO_END)
-        self._ending = True
+            self._at_end()
         self._tell_all(signal.SIGTERM)
 
     def _kill(self, _number: int, _frame: FrameType | None) -> None:
@@ -179,15 +198,24 @@ def _serve_web(
     forget_processes(run.metrics, WEB)  # where this web server takes the place of one that was killed
     application = create_app(pipeline, settings, on_loopback=on_loopback, run=run)
     level, most = settings.log_level, settings.max_requests
-    run_server(application, listener.dup(), workers=workers, log_level=level, max_requests=most)
+    run_server(application, listener, workers=workers, log_level=level, max_requests=most)
+
+
+def _serve_batches(settings: Settings, listener: socket.socket, run: Run) -> None:
+    listener.close()  # its own copy
+    make_batches(settings, run)
 
 
 def make_batches(settings: Settings, run: Run | None = None) -> None:
     """Make what the ledger says is unfinished, but for batches of the command line, until SIGTERM or SIGINT.
 
-    Then what children are at is waited for, for some seconds. In ``run`` it is told that this process is alive.
+    Then what children are at is waited for, for some seconds. In ``run`` it is told that this process can make papers.
+    While the database cannot be used, as on a full disk, it waits and tries again; of that the log tells once, and the
+    sign stays out.
     """
-    from service.batch.supervisor import Supervisor  # noqa: PLC0415  # SQLAlchemy takes time
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415  # takes time
+
+    from service.batch.supervisor import Supervisor  # noqa: PLC0415  # as above
 
     ending: list[int] = []
     for number in _ENDING:
@@ -196,18 +224,58 @@ def make_batches(settings: Settings, run: Run | None = None) -> None:
     call_this_process(BATCHES)
     metrics = Metrics(run.metrics if run else None)
     build, told = partial(_build_with_log, settings), metrics.batch_ended
-    desk = open_desk(settings, build=build, leaves=frozenset({OWNER}), told=told)
-    supervisor = Supervisor(replace(desk.means, grace=SECONDS_FOR_CHUNKS))
+    open_it = partial(open_desk, settings, build=build, leaves=frozenset({OWNER}), told=told)
+    waiting = _Waiting(lambda: bool(ending))
+    while (desk := _opened(open_it, waiting)) is not None:
+        supervisor = Supervisor(replace(desk.means, grace=SECONDS_FOR_CHUNKS))
 
-    def is_ending() -> bool:
-        if run is not None and supervisor.is_able:
-            run.heartbeat.give()
-        return bool(ending)
+        def is_ending(supervisor: Supervisor = supervisor) -> bool:
+            if supervisor.is_able:
+                waiting.is_over()
+                if run is not None:
+                    run.heartbeat.give()
+            return bool(ending)
 
-    try:
-        supervisor.run(until=is_ending)
-    finally:
-        desk.close()
+        try:
+            supervisor.run(until=is_ending)
+            return
+        except OperationalError:
+            waiting.wait("the ledger cannot be read or written to")
+        finally:
+            desk.close()
+
+
+class _Waiting:
+    """For a database that cannot be used at this moment, until ``ends`` says that all ends."""
+
+    def __init__(self, ends: Callable[[], bool]) -> None:
+        self.ends = ends
+        self._told = False
+
+    def wait(self, why: str) -> None:
+        """A few seconds. The log is told when the waiting begins, not each time."""
+        if not self._told:
+            _LOG.error("batches wait until the database can be used again: %s", why)
+        self._told = True
+        end = time.monotonic() + _SECONDS_BETWEEN_TRIES
+        while time.monotonic() < end and not self.ends():
+            time.sleep(_TICK_SECONDS)
+
+    def is_over(self) -> None:
+        """It can be used again."""
+        if self._told:
+            _LOG.info("batches go on")
+        self._told = False
+
+
+def _opened(open_it: Callable[[], Desk], waiting: _Waiting) -> Desk | None:
+    """The desk, as soon as it can be opened; None where all ends before."""
+    while not waiting.ends():
+        try:
+            return open_it()
+        except BatchFault as fault:
+            waiting.wait(str(fault))
+    return None
 
 
 def _build_with_log(settings: Settings) -> Pipeline:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import socket
 
+from service.access.callers import scopes_text
 from service.access.refusals import RefusedAccess
 from service.bootstrap import open_access
-from service.cli.auditing import write_down
+from service.cli.auditing import check_trail, write_down
 from service.config import Settings
 from service.errors import SettingFault
 from service.web.proxies import is_loopback
@@ -35,10 +36,11 @@ def see_to_access(settings: Settings, *, on_loopback: bool) -> None:
         return
     with contextlib.closing(open_access(settings)) as access:
         if settings.first_user is not None and not access.users.all():
+            check_trail()
             try:
                 user = access.make_first_user(settings.first_user, _first_password(settings))
                 if user is not None:
-                    write_down("user.added", user.caller.id)
+                    write_down("user.added", user.caller.id, scopes=scopes_text(user.scopes))
             except RefusedAccess as refusal:
                 raise SettingFault(f"FIRST_USER, FIRST_PASSWORD_FILE: {refusal.message.en}") from None
         if not is_free and settings.oidc_issuer is None and not access.lets_anybody_in():

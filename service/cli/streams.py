@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ from service.errors import Message, UnreadableFile
 
 STANDARD_STREAM = Path("-")
 _COPIED_AT_ONCE = 1 << 20
+_FOR_OWNER_ALONE = 0o600
+_RIGHTS = 0o777
 
 _REASONS = {
     errno.ENOENT: "không có tệp hoặc thư mục này",
@@ -58,7 +61,8 @@ def read(file: Path, max_mib: int) -> bytes:
 def write(output: Path, content: bytes) -> None:
     """Write beside ``output`` and rename, so that nobody ever sees a part of a paper; ``-`` is standard output.
 
-    Raises :class:`UnreadableFile`.
+    A new file is its owner's alone, whatever the umask, for papers are about people; who wants others to read it says
+    so. One that was there keeps the rights that it had. Raises :class:`UnreadableFile`.
     """
     if output == STANDARD_STREAM:
         write_standard_output(content)
@@ -85,8 +89,13 @@ def _write_whole(output: Path, fill: Callable[[BinaryIO], object]) -> None:
                     f"{output} is no ordinary file; choose another name, or - for standard output.",
                 )
             )
-        with unfinished.open("xb") as stream:
+        rights = stat.S_IMODE(target.stat().st_mode) & _RIGHTS if target.exists() else _FOR_OWNER_ALONE
+        descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
             fill(stream)
+            if rights != _FOR_OWNER_ALONE:
+                with contextlib.suppress(OSError):  # a disk that knows no rights
+                    unfinished.chmod(rights)
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(target)

@@ -42,7 +42,7 @@ def add(context: click.Context, name: str, scopes: tuple[Scope, ...], from_stdin
     check_trail()
     with opened() as access:
         user = access.users.add(name, _password(context.obj, from_stdin=from_stdin), scopes or USUAL_SCOPES)
-    write_down("user.added", user.caller.id)
+    write_down("user.added", user.caller.id, scopes=scopes_text(user.scopes))
     _say(
         context,
         f"Đã thêm {user.name}: {scopes_text(user.scopes)}.",
@@ -56,8 +56,11 @@ def add(context: click.Context, name: str, scopes: tuple[Scope, ...], from_stdin
 @click.pass_context
 def allow(context: click.Context, name: str, scopes: tuple[Scope, ...]) -> None:
     """Let NAME do what the scopes say and no more, from the next request on."""
+    check_trail()
     with opened() as access:
-        told = scopes_text(access.users.allow(name, scopes).scopes)
+        user = access.users.allow(name, scopes)
+    told = scopes_text(user.scopes)
+    write_down("user.allowed", user.caller.id, scopes=told)
     _say(context, f"{name}: {told}.", f"{name}: {told}.")
 
 
@@ -65,8 +68,10 @@ def allow(context: click.Context, name: str, scopes: tuple[Scope, ...]) -> None:
 @click.pass_context
 def sign_out(context: click.Context) -> None:
     """Sign everybody out, also who came over the identity provider."""
+    check_trail()
     with opened() as access:
         count = access.sessions.end_all()
+    write_down("sessions.ended", count=count)
     _say(context, f"Đã kết thúc {count} phiên đăng nhập.", f"{count} session(s) were ended.")
 
 

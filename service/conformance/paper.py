@@ -272,6 +272,8 @@ class Paper:
     roots: Mapping[str, etree._Element]
     """The parsed parts by name, which the elements of this paper belong to."""
     main_part: str
+    strays: tuple[str, ...]
+    """Names of parts of the file that nothing in it refers to."""
 
     @cached_property
     def lines(self) -> Sequence[Line]:

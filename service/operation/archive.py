@@ -2,7 +2,9 @@
 
 First ``backup.json`` says what it is, then come the files of the data folder under their own paths, last ``SHA256SUMS``
 in the form of ``sha256sum -c``. A file that ends before it is none. Whoever made one is not trusted when it is read:
-only ordinary files with plain relative paths come out of it.
+only ordinary files with plain relative paths come out of it, none of which takes the place of what is there in passing,
+and no more than the disk has room for. How large it is, is what ``backup.json`` says first; but while files are copied
+some grow, so that each is measured against the room once more by its own header, before any of it is written.
 """
 
 from __future__ import annotations
@@ -19,10 +21,11 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, BinaryIO, NamedTuple
+from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 from service.errors import Message
-from service.operation.refusals import UnreadableBackup
+from service.operation import contents
+from service.operation.refusals import RefusedBackup, UnreadableBackup
 
 FORMAT = 1
 _HEAD = "backup.json"
@@ -31,16 +34,24 @@ _COMPRESSION = 1
 _LONGEST_HEAD = 1 << 16
 _LONGEST_SUMS = 1 << 28
 _LONGEST_PATH = 1000
+_LONGEST_BETWEEN = 1 << 20
+"""Bytes from one file to the next, and after the last: headers, which are held in memory, and what fills blocks up."""
 _COPIED_AT_ONCE = 1 << 20
+_BLOCK = 4096
+_MIB = 1 << 20
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 class Head(NamedTuple):
-    """``version`` is that of the program, ``created`` seconds of Unix, ``fingerprint`` what the papers depended on."""
+    """``version`` is that of the program, ``created`` seconds of Unix, ``fingerprint`` what the papers depended on.
+
+    ``size`` is how many bytes the files had when the backup was begun; 0 where an older program did not say so.
+    """
 
     version: str
     created: int
     fingerprint: str
+    size: int = 0
 
 
 class Writer:
@@ -81,16 +92,19 @@ def writing(stream: BinaryIO, head: Head) -> Iterator[Writer]:
         writer.close(head.created)
 
 
-def unpack(stream: BinaryIO, folder: Path) -> Head:
+def unpack(stream: BinaryIO, folder: Path, room: int) -> Head:
     """Write the files of a backup into an empty folder, for the owner alone, and check them all.
 
-    Raises :class:`UnreadableBackup`, and :class:`OSError` where they cannot be written. What was written stays.
+    Raises :class:`UnreadableBackup`, :class:`RefusedBackup` where they take more than ``room`` bytes, and
+    :class:`OSError` where they cannot be written. What was written stays.
     """
     try:
-        with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked, tarfile.open(fileobj=unpacked, mode="r|") as tar:
-            head, sums = _unpack(tar, folder)
-            while unpacked.read(_COPIED_AT_ONCE):  # to the end, where gzip has a checksum of its own
-                pass
+        with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
+            metered = _Metered(unpacked)
+            with tarfile.open(fileobj=cast(IO[bytes], metered), mode="r|") as tar:
+                head, sums = _unpack(tar, metered, folder, _Room(room))
+                while metered.read(_COPIED_AT_ONCE):  # to the end, where gzip has a checksum of its own
+                    pass
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile):
         damaged = Message("tệp không đầy đủ hoặc đã hỏng.", "it is not whole, or damaged.")
         raise UnreadableBackup(damaged) from None
@@ -99,7 +113,7 @@ def unpack(stream: BinaryIO, folder: Path) -> Head:
     return head
 
 
-def _unpack(tar: tarfile.TarFile, folder: Path) -> tuple[Head, dict[str, str] | None]:
+def _unpack(tar: tarfile.TarFile, metered: _Metered, folder: Path, room: _Room) -> tuple[Head, dict[str, str] | None]:
     found: dict[str, str] = {}
     head = None
     for member in tar:
@@ -107,15 +121,20 @@ def _unpack(tar: tarfile.TarFile, folder: Path) -> tuple[Head, dict[str, str] | 
         content = tar.extractfile(member)
         if content is None:
             raise _not_ours()
+        metered.allow(member.size)
         if head is None:
             head, found[name] = _read_head(name, content)
+            room.hold(head.size)
         elif name == _SUMS:
             _compare(_read_sums(content), found)
+            metered.allow(0)
             if tar.next() is not None:
                 raise _not_ours()
             return head, found
         else:
+            room.take(member.size)
             found[name] = _write(content, folder, name)
+        metered.allow(0)
     if head is None:
         raise _not_ours()
     return head, None
@@ -125,9 +144,10 @@ def _read_head(name: str, content: IO[bytes]) -> tuple[Head, str]:
     text = content.read(_LONGEST_HEAD)
     try:
         value: Any = json.loads(text)
-        about = Head(str(value["version"]), int(value["created"]), str(value["fingerprint"]))
+        size = int(value.get("size", 0))
+        about = Head(str(value["version"]), int(value["created"]), str(value["fingerprint"]), size)
         form = value["format"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise _not_ours() from None
     if name != _HEAD or form != FORMAT:
         raise UnreadableBackup(
@@ -157,6 +177,13 @@ def _plain_name(member: tarfile.TarInfo) -> str:
             Message(
                 "trong tệp có liên kết, thiết bị hoặc đường dẫn dẫn ra ngoài thư mục dữ liệu.",
                 "it holds links, devices or paths that lead out of the data folder.",
+            )
+        )
+    if not contents.is_data(parts[0]) or contents.is_unfinished(parts[-1]):
+        raise UnreadableBackup(
+            Message(
+                "trong tệp có tệp con mang tên của dữ liệu tạm thời, không bản sao lưu nào của Văn thư có.",
+                "it holds files by names of passing data, which no backup of Văn thư does.",
             )
         )
     return name
@@ -205,6 +232,56 @@ def _member(name: str, size: int, modified: float) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
     member.size, member.mtime, member.mode = size, int(modified), 0o600
     return member
+
+
+class _Room:
+    """The room on the disk for what is unpacked, in bytes."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def hold(self, size: int) -> None:
+        """Raise :class:`RefusedBackup` unless there is room for so much."""
+        if size > self._left:
+            raise RefusedBackup(
+                Message(
+                    f"Không đủ chỗ trên ổ đĩa của DATA_DIR: cần thêm {_mib(size)} MiB, còn dùng được "
+                    f"{_mib(self._left)} MiB. Hãy giải phóng chỗ rồi khôi phục lại; dữ liệu hiện có không bị thay đổi.",
+                    f"There is not enough room on the disk of DATA_DIR: {_mib(size)} MiB more are needed, "
+                    f"{_mib(self._left)} MiB can be used. Make room and restore again; the present data were not "
+                    "changed.",
+                )
+            )
+
+    def take(self, size: int) -> None:
+        """The same for one file, whose room is taken then."""
+        taken = max(1, -(-size // _BLOCK)) * _BLOCK
+        self.hold(taken)
+        self._left -= taken
+
+
+def _mib(size: int) -> int:
+    return max(0, size) // _MIB
+
+
+class _Metered:
+    """A stream of which no more is read than what was allowed: it may go on for ever, and headers fill the memory."""
+
+    def __init__(self, stream: gzip.GzipFile) -> None:
+        self._stream = stream
+        self._left = _LONGEST_BETWEEN
+
+    def allow(self, size: int) -> None:
+        """So many bytes may come, beside what lies between files."""
+        self._left = size + _LONGEST_BETWEEN
+
+    def read(self, size: int = -1) -> bytes:
+        """Raises :class:`UnreadableBackup`."""
+        piece = self._stream.read(size)
+        self._left -= len(piece)
+        if self._left < 0:
+            raise _not_ours()
+        return piece
 
 
 class _Summing:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import time
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, NamedTuple
 
@@ -13,6 +15,7 @@ from service.bootstrap import fingerprint
 from service.config import Settings
 from service.errors import Message
 from service.operation import archive, contents
+from service.operation.audit_check import refuse_trail_elsewhere
 from service.operation.contents import Recorded
 from service.operation.refusals import RefusedBackup
 from service.operation.snapshots import LEDGER, database_file, is_database, snapshot, working_folder
@@ -39,17 +42,21 @@ def back_up(settings: Settings, stream: BinaryIO) -> Backup:
     root = settings.data_folder
     database = own_database(settings)
     refuse_others(root)
-    head = archive.Head(version("vanthu"), int(time.time()), fingerprint(settings))
-    with working_folder(root) as work, archive.writing(stream, head) as writer:
+    refuse_trail_elsewhere(settings)
+    created = int(time.time())
+    with working_folder(root) as work:
         copy = work / LEDGER
         snapshot(database, copy)
         batches = contents.recorded(copy)
-        copying = _Copying(root, writer, work)
-        copying.copy_batches(batches)
-        gone = contents.vanished(root, batches, copying.names)
-        contents.forget(copy, gone)
-        copying.copy_others()
-        copying.put(copy, PurePosixPath(LEDGER))
+        size = copy.stat().st_size + _size_now(root, batches)
+        head = archive.Head(version("vanthu"), created, fingerprint(settings), size)
+        with archive.writing(stream, head) as writer:
+            copying = _Copying(root, writer, work)
+            copying.copy_batches(batches)
+            gone = contents.vanished(root, batches, copying.names)
+            contents.forget(copy, gone)
+            copying.copy_others()
+            copying.put(copy, PurePosixPath(LEDGER))
     kept = [batch for batch in batches.values() if batch.id not in gone]
     unfinished = sum(contents.is_open(batch) for batch in kept)
     return Backup(writer.files, writer.size, len(kept), unfinished, copying.left_out)
@@ -94,6 +101,16 @@ def refuse_strangers(root: Path) -> None:
                 "(for instance: sudo -u vanthu …).",
             )
         )
+
+
+def _size_now(root: Path, batches: dict[str, Recorded]) -> int:
+    """How large the files are, in bytes, before they are copied: while that is done some come and some go."""
+    total = 0
+    for path, left_out in chain(contents.files_of_batches(root, batches), contents.other_files(root)):
+        if not left_out:
+            with contextlib.suppress(FileNotFoundError):
+                total += (root / path).stat().st_size
+    return total
 
 
 class _Copying:

@@ -25,6 +25,7 @@ RESTORING = ".restoring-"
 BEFORE = "before-restore-"
 """How the name of a folder begins that holds what a restored backup took the place of."""
 PASSING = (WORKING, RESTORING, BEFORE)
+_OF_THE_DISK = "lost+found"
 _ENDED_WITHOUT_FILES = ("cancelled", "expired")
 _NEEDED_TO_GO_ON = {"running": "rows.jsonl", "finishing": "rows.jsonl", "done": "papers.zip"}
 _TOLD_IN_CHECKSUMS = re.compile(r"[^\x00-\x1f\x7f\\]+")
@@ -70,10 +71,20 @@ def files_of_batches(root: Path, batches: Mapping[str, Recorded]) -> Iterator[Fo
                 yield found
 
 
+def is_data(name: str) -> bool:
+    """Whether what lies in the data folder by this name is data: nothing in passing use, and not the disk's own."""
+    return name != _OF_THE_DISK and not name.startswith(PASSING)
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file of this name is one that is not yet whole, or that SQLite keeps beside a database in use."""
+    return name.endswith((UNFINISHED, *SIDE_FILES))
+
+
 def other_files(root: Path) -> Iterator[Found]:
     """All files but those of batches and the ledger: what other parts of the service keep in the data folder."""
     for name in _names(root):
-        if name not in (BATCHES, LEDGER) and not name.startswith(PASSING):
+        if name not in (BATCHES, LEDGER) and is_data(name):
             yield from _walk(root, PurePosixPath(name))
 
 
@@ -128,7 +139,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _judged(root: Path, path: PurePosixPath) -> Found | None:
-    if path.name.endswith((UNFINISHED, *SIDE_FILES)):
+    if is_unfinished(path.name):
         return None
     file = root / path
     if not file.is_symlink() and not file.exists():

@@ -15,12 +15,16 @@ from typing import BinaryIO, NamedTuple
 from service.batch.store import BatchFolder
 from service.bootstrap import fingerprint
 from service.config import Settings
+from service.database.data_folder import make_private
 from service.errors import Message, OurFault
 from service.operation import archive, contents
 from service.operation.backup import own_database, refuse_strangers
 from service.operation.contents import Recorded
 from service.operation.refusals import RefusedBackup, UnreadableBackup
 from service.operation.snapshots import LEDGER, form_after_start, is_database, is_whole, snapshot, working_folder
+
+_LEFT_FREE = 64 << 20
+"""Bytes of the disk that a restore leaves to others."""
 
 
 class Restored(NamedTuple):
@@ -45,7 +49,7 @@ def restore(settings: Settings, stream: BinaryIO, *, move_aside: bool) -> Restor
     own_database(settings)
     root = settings.data_folder
     is_new = not root.exists()
-    _make(root)
+    make_private(root)
     try:
         return _restore(settings, stream, move_aside=move_aside)
     except BaseException:
@@ -63,7 +67,7 @@ def _restore(settings: Settings, stream: BinaryIO, *, move_aside: bool) -> Resto
         _refuse_present(root, move_aside=move_aside)
     unpacked = Path(tempfile.mkdtemp(prefix=contents.RESTORING, dir=root))
     try:
-        head = archive.unpack(stream, unpacked)
+        head = archive.unpack(stream, unpacked, shutil.disk_usage(root).free - _LEFT_FREE)
         _check_ledger(unpacked / LEDGER, root)
         batches = contents.recorded(unpacked / LEDGER)
         _make_folders(unpacked, batches.values())
@@ -77,14 +81,10 @@ def _restore(settings: Settings, stream: BinaryIO, *, move_aside: bool) -> Resto
     return Restored(head.created, head.version, len(batches), unfinished, goes_on, aside)
 
 
-def _make(root: Path) -> None:
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
 def _present(root: Path) -> list[str]:
     """What the data folder holds; the ledger last, so that the folder is never one that was not used yet."""
-    names = [entry.name for entry in root.iterdir() if not entry.name.startswith(contents.PASSING)]
-    return sorted({*names} - {"lost+found"}, key=lambda name: (name == LEDGER, name))
+    names = [entry.name for entry in root.iterdir() if contents.is_data(entry.name)]
+    return sorted(names, key=lambda name: (name == LEDGER, name))
 
 
 def _refuse_present(root: Path, *, move_aside: bool) -> None:

@@ -16,6 +16,7 @@ from lxml import etree
 
 from service.errors import Message, PackageFault, UnreadableDocx
 from service.package import faults
+from service.package.active import active_fault
 from service.package.archive import refuse, unpack
 from service.package.parsing import holds_too_much, is_xml, parse, xml_faults
 
@@ -28,7 +29,7 @@ MAIN_DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessi
 
 _TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _OTHER_MAIN_TYPES = ((".spreadsheetml.", faults.EXCEL), (".presentationml.", faults.POWERPOINT))
-_MACRO_TYPES = ("macroEnabled", "vnd.ms-office.vbaProject", "vnd.ms-word.vbaData")
+_MACRO_TYPES = ("macroenabled", "vnd.ms-office.vbaproject", "vnd.ms-word.vbadata")
 _CONTENT_TYPES_NAMESPACE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONSHIPS_NAMESPACE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _WORD_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -72,10 +73,40 @@ class Package:
         A target is named as the package names the part, whatever its capitals or escapes (ECMA-376 part 2, 6.2.2.3);
         a target that the package does not hold keeps its resolved name.
         """
-        folder, _, name = part.rpartition("/")
-        wanted = f"{folder}/_rels/{name}.rels".lstrip("/")
-        known = {held.casefold(): held for held in self.parts}
-        data = self.parts.get(known.get(wanted.casefold(), ""))
+        return self._relationships_known(part, self._names())
+
+    @property
+    def strays(self) -> tuple[str, ...]:
+        """The parts that nothing refers to, from the package on, in the order of the archive: no program reads them."""
+        known = self._names()
+        reached, unread = {""}, [""]
+        while unread:
+            targets = {each.target for each in self._relationships_known(unread.pop(), known) if not each.external}
+            found = (targets & self.parts.keys()) - reached
+            reached |= found
+            unread += sorted(found)
+        beside = {_relationships_name(part).casefold() for part in reached}
+        kept = reached | {CONTENT_TYPES}
+        return tuple(part for part in self.parts if part not in kept and part.casefold() not in beside)
+
+    def without_strays(self) -> Package:
+        """The same without :attr:`strays`, which the list of content types does not name any more either."""
+        strays = {part.casefold() for part in self.strays}
+        if not strays:
+            return self
+        parts = {part: data for part, data in self.parts.items() if part.casefold() not in strays}
+        root = parse(parts[CONTENT_TYPES])
+        for element in root.findall(f"{_CONTENT_TYPES_NAMESPACE}Override"):
+            if element.get("PartName", "").lstrip("/").casefold() in strays:
+                root.remove(element)
+        parts[CONTENT_TYPES] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return Package(parts, {part: self.content_types[part] for part in parts})
+
+    def _names(self) -> dict[str, str]:
+        return {held.casefold(): held for held in self.parts}
+
+    def _relationships_known(self, part: str, known: Mapping[str, str]) -> tuple[Relationship, ...]:
+        data = self.parts.get(known.get(_relationships_name(part).casefold(), ""))
         return () if data is None else tuple(_relationships(parse(data), part, known))
 
 
@@ -92,7 +123,7 @@ def read_package(docx: bytes, *, embedded: Embedded) -> Package:
     refuse(fault for part, data in xml.items() for fault in xml_faults(faults.shown(part), data))
     package = Package(parts, content_types)
     refuse(PackageFault("", message) for message in _kind_faults(package))
-    refuse(_relationship_faults(package, embedded))
+    refuse(_content_faults(package, embedded))
     return package
 
 
@@ -138,7 +169,7 @@ def _kind_faults(package: Package) -> Iterator[Message]:
     """Is this one ordinary Word document?"""
     types = package.content_types.values()
     documents = package.of_type(MAIN_DOCUMENT_TYPE)
-    if any(macros in content_type for content_type in types for macros in _MACRO_TYPES):
+    if any(macros in content_type.casefold() for content_type in types for macros in _MACRO_TYPES):
         yield faults.MACROS
     elif len(documents) != 1:
         other = (message for word, message in _OTHER_MAIN_TYPES if _has_main(types, word))
@@ -159,9 +190,12 @@ def _has_main(content_types: Iterable[str], word: str) -> bool:
     return any(word in content_type and content_type.endswith(".main+xml") for content_type in content_types)
 
 
-def _relationship_faults(package: Package, embedded: Embedded) -> Iterator[PackageFault]:
+def _content_faults(package: Package, embedded: Embedded) -> Iterator[PackageFault]:
     refused = faults.REFUSED_CONTENT if embedded == "kept" else {**faults.REFUSED_CONTENT, **faults.EMBEDDED_CONTENT}
     for part, data in package.parts.items():
+        active = active_fault(part, package.content_types[part], refused)
+        if active:
+            yield PackageFault(faults.shown(part), active)
         if part.lower().endswith(".rels"):
             for relationship in _relationships(parse(data), _source_of(part), {}):
                 message = _relationship_fault(relationship, refused)
@@ -175,6 +209,12 @@ def _relationship_fault(relationship: Relationship, refused: Mapping[str, Messag
     if relationship.external:
         return None if relationship.kind == "hyperlink" else faults.outside(relationship.kind)
     return faults.TARGET_LEADS_OUT if relationship.target.startswith("../") else None
+
+
+def _relationships_name(part: str) -> str:
+    """``word/_rels/document.xml.rels`` of ``word/document.xml``; ``_rels/.rels`` of the package itself, ``""``."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
 def _source_of(relationships_part: str) -> str:

@@ -38,8 +38,11 @@ def compile_template(
     Raises :class:`service.errors.TemplateFault` with all faults found.
     """
     flaws: list[Flaw] = []
-    prepared = prepare(_opened(docx, name), rewrite_text, flaws)
+    package = _opened(docx, name)
+    prepared = prepare(package, rewrite_text, flaws)
     raise_flaws(name, flaws)
+    if package.strays:  # all of it was looked at; what nothing refers to nobody sees, and it goes into no paper
+        prepared = prepare(package.without_strays(), rewrite_text, flaws)
     environment = _environment(prepared.sources, flaws)
     raise_flaws(name, flaws)
     return CompiledTemplate(

@@ -13,11 +13,14 @@ from flask import current_app, g, request
 from werkzeug.exceptions import BadRequest
 
 from service.errors import CallerError, Message
+from service.web.proxies import STRANGE_TARGET, is_loopback
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 KEPT = ("/api/v1/batches", "/hang-loat")
 """Below these lies what was sent in: to read it, too, the Host must be allowed."""
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[^][:@/\s]+)(?::[0-9]*)?")
+_LITERAL = re.compile(r"127(?:\.[0-9]{1,3}){3}|\[[0-9a-f:.]+\]")
+_THIS_MACHINE = "127.0.0.1"
 _QUOTED_KEY = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\]){1,255})"')
 _FEW_DIGITS = re.compile(r"[0-9]{1,9}")
 _BARE_KEY = re.compile(r"[A-Za-z0-9._~:/+=-]{1,255}")
@@ -71,11 +74,14 @@ def hosts_only(allowed: Collection[str]) -> Callable[[], None]:
 
     A web page from elsewhere can send requests to a service on loopback, and by DNS rebinding under a host name of its
     own. Neither gets through: the Host must be allowed, and a browser must say that the page is ours. The scheme of
-    Origin is not compared: a proxy that ends TLS changes it.
+    Origin is not compared: a proxy that ends TLS changes it. A request whose target names another host than Host does
+    is refused whatever it asks for: whoever looks at one of them only would be misled.
     """
     hosts = frozenset(host.lower() for host in allowed)
 
     def check() -> None:
+        if request.environ.get(STRANGE_TARGET):
+            raise BadRequest
         is_read = request.method in SAFE_METHODS
         if is_read and not request.path.startswith(KEPT):
             return
@@ -107,9 +113,16 @@ def hosts_only(allowed: Collection[str]) -> Callable[[], None]:
 
 
 def is_host_of(authority: str, hosts: Collection[str]) -> bool:
-    """Whether ``authority``, the header Host, is one of ``hosts`` (lower case), on any port."""
+    """Whether ``authority``, the header Host, is one of ``hosts`` (lower case), on any port.
+
+    Where 127.0.0.1 is one, so is every literal address of the loopback: a page that rebinds has a name.
+    """
     parts = _AUTHORITY.fullmatch(authority.lower())
-    return parts is not None and parts[1] in hosts
+    return parts is not None and (parts[1] in hosts or (_THIS_MACHINE in hosts and _is_literal_loopback(parts[1])))
+
+
+def _is_literal_loopback(host: str) -> bool:
+    return _LITERAL.fullmatch(host) is not None and is_loopback(host.strip("[]"))
 
 
 def _host_of_origin(origin: str) -> str | None:

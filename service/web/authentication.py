@@ -173,7 +173,8 @@ def scope_of(path: str, method: str) -> Scope | None:
 def is_from_here() -> bool:
     """Whether the request comes from this machine itself, and nobody passed it on.
 
-    A page from elsewhere cannot be it either: by DNS rebinding it gets here under a name of its own.
+    A page from elsewhere cannot be it either: by DNS rebinding it gets here under a name of its own, not under a
+    literal address of the loopback.
     """
     environ = request.environ
     is_ours = is_host_of(request.headers.get("Host", ""), _LOOPBACK_NAMES)

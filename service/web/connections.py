@@ -112,7 +112,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # as above
                 self._give_up(waiting.popleft())
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """The worker is to end: no head is waited for beyond ``deadline``."""
+        """The worker is to end: no head is waited for beyond ``deadline``, and nobody new can connect to it.
+
+        gunicorn lets go of the listening sockets only when all requests are finished. Until then the system would go on
+        taking connections for them, which nobody would ever answer.
+        """
+        for listener in self.sockets:
+            listener.close()
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)

@@ -1,7 +1,8 @@
 """How much one caller may ask for, and how much a worker takes upon itself; what is over that is told to come again.
 
-Requests that make, check or hand in something are counted for each key or user, and trying to sign in for each address.
-Behind a trusted proxy the address is that of the client. Reading is not counted.
+Requests that make, check or hand in something are counted for each key or user; trying a password, be it to sign in or
+to change it, for each address, and where somebody is signed in for the user too. Behind a trusted proxy the address is
+that of the client. Reading is not counted.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from service.access.callers import LOCAL
 from service.config import Settings
 from service.errors import CallerError, Message, OurFault
 from service.web.admission import SAFE_METHODS
-from service.web.authentication import SIGN_IN, current_caller, scope_of
+from service.web.authentication import ACCOUNT, SIGN_IN, current_caller, scope_of
 from service.web.gate import Gate
 from service.web.rates import SECONDS, Rates, Verdict
 
 _FREE_THREADS = 2
 """Of each worker, which no heavy work takes."""
+_PASSWORDS_AT_A_TIME = 3
+"""Of each worker: one is looked at (``access.passwords``), the others wait and hold a thread. A fourth is sent away."""
+CHANGES_PER_MINUTE = 10
+"""Tries of one user at a new password, from wherever."""
 _WEB_SCOPES = frozenset({"generate", "batch", "check"})
 
 
@@ -51,7 +56,8 @@ def put_limits(app: Flask, settings: Settings, threads: int) -> None:
 
     To be called after what finds out who the caller is. Refusals: :class:`TooManyRequests`, :class:`Overloaded`.
     """
-    rates, gate = Rates(), Gate(max(1, threads - _FREE_THREADS))
+    rates = Rates()
+    gate, passwords = Gate(max(1, threads - _FREE_THREADS)), Gate(_PASSWORDS_AT_A_TIME, patience=0)
 
     def count() -> None:
         verdict = _asked(rates, settings)
@@ -62,15 +68,15 @@ def put_limits(app: Flask, settings: Settings, threads: int) -> None:
             raise TooManyRequests(verdict.wait)
 
     def enter() -> None:
-        if not _is_heavy():
-            return
-        if not gate.enter():
-            raise Overloaded("a worker is busy with as much as it does at a time")
-        g.is_inside = True
+        g.entered = []
+        if _tries_password():
+            _go_through(passwords)
+        if _is_heavy():
+            _go_through(gate)
 
     def leave(_error: BaseException | None) -> None:
-        if g.pop("is_inside", False):
-            gate.leave()
+        for each in g.pop("entered", ()):
+            each.leave()
 
     app.before_request(count)
     app.before_request(enter)
@@ -78,15 +84,26 @@ def put_limits(app: Flask, settings: Settings, threads: int) -> None:
     app.after_request(_told)
 
 
+def _go_through(gate: Gate) -> None:
+    """Until the request is over. Raises :class:`Overloaded`."""
+    if not gate.enter():
+        raise Overloaded("a worker is busy with as much as it does at a time")
+    g.entered.append(gate)
+
+
 def _asked(rates: Rates, settings: Settings) -> Verdict | None:
     """What becomes of this request; None where it is not counted."""
-    address = network_of(request.remote_addr or "")
+    address, caller = network_of(request.remote_addr or ""), current_caller()
     if _is_signing_in():
         most = settings.sign_ins_per_minute
-        return rates.ask(f"sign-in {address}", most) if most else None
+        if most == 0:
+            return None
+        verdict = rates.ask(f"sign-in {address}", most)
+        if verdict.allowed and request.path == ACCOUNT and caller is not None and caller.session:
+            verdict = rates.ask(f"password {caller.id}", CHANGES_PER_MINUTE)
+        return verdict
     if not _is_heavy():
         return None
-    caller = current_caller()
     if caller is None or caller.id == LOCAL.id:
         most, name = settings.local_requests_per_minute, f"address {address}"
     else:
@@ -95,8 +112,13 @@ def _asked(rates: Rates, settings: Settings) -> Verdict | None:
 
 
 def _is_signing_in() -> bool:
-    """A password is tried (which takes long on purpose), or the way over a provider is begun or ended."""
-    return request.path.startswith(f"{SIGN_IN}/") or (request.path == SIGN_IN and request.method == "POST")
+    """A password is tried, or the way over a provider is begun or ended."""
+    return request.path.startswith(f"{SIGN_IN}/") or _tries_password()
+
+
+def _tries_password() -> bool:
+    """Which takes long on purpose."""
+    return request.path in (SIGN_IN, ACCOUNT) and request.method == "POST"
 
 
 def _is_heavy() -> bool:

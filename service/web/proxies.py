@@ -21,10 +21,23 @@ PEER = "vanthu.peer"
 """Of the environment: the address at the other end of the connection."""
 PASSED_ON = "vanthu.passed_on"
 """Of the environment: whether the request bears a mark of having been passed on, or the peer is a trusted proxy."""
-_MARKS = re.compile(
-    r"HTTP_(X_FORWARDED\w*|FORWARDED\w*|VIA|X_REAL_\w+|X_ORIGINAL_\w+|X_CLIENT_IP|X_CLUSTER_CLIENT_IP|X_PROXYUSER_IP|"
-    r"TRUE_CLIENT_IP|CF_CONNECTING_IP|FASTLY_CLIENT_IP|CLIENT_IP|X_ENVOY_\w+|X_HTTPS?|X_SCHEME|PROXY_\w+)"
+STRANGE_TARGET = "vanthu.strange_target"
+"""Of the environment: whether the request's target names another authority than its Host."""
+_MARKS = frozenset(
+    f"HTTP_{name}"
+    for name in (
+        "CDN_LOOP", "CLIENT_IP", "FLY_CLIENT_IP", "MAX_FORWARDS", "SURROGATE_CAPABILITY", "TRUE_CLIENT_IP", "VIA",
+        "WL_PROXY_CLIENT_IP", "WL_PROXY_SSL", "X_CLIENT_IP", "X_CLUSTER_CLIENT_IP", "X_HOST", "X_HTTP", "X_HTTPS",
+        "X_ORIGINATING_IP", "X_PROXYUSER_IP", "X_SCHEME",
+    )
+)  # fmt: skip
+"""Header fields that only whoever passes a request on adds."""
+_MARKED = re.compile(
+    r"\nHTTP_(?:FORWARDED|PROXY_|CF_|FASTLY_|X_(?:FORWARDED|REAL_|ORIGINAL_|REMOTE_|ENVOY_|BLUECOAT_|AZURE_|ARR_|VARNISH|"
+    r"NGINX_|AMZN_|AMZ_CF_|AKAMAI_))"
 )
+"""How all of one kind or maker begin, in a list of names by line: one search is quicker than one for each name."""
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]*[A-Za-z0-9_~-])+")
 
 
@@ -42,8 +55,9 @@ class Proxies:
         is_trusted = _is_in(peer, self._trusted)
         environ[PEER] = peer
         # HTTP/1.0 is what a proxy speaks that adds nothing of its own; no browser does.
-        is_marked = environ.get("SERVER_PROTOCOL") == "HTTP/1.0" or any(map(_MARKS.fullmatch, environ))
+        is_marked = environ.get("SERVER_PROTOCOL") == "HTTP/1.0" or _is_marked(environ)
         environ[PASSED_ON] = is_trusted or is_marked
+        environ[STRANGE_TARGET] = _is_strange_target(environ)
         application = self._application
         if is_trusted:
             hops = self._hops(environ.get("HTTP_X_FORWARDED_FOR", ""))
@@ -68,6 +82,22 @@ class Proxies:
         path = environ.get("PATH_INFO", "")
         if prefix and (path == prefix or path.startswith(f"{prefix}/")):
             environ["PATH_INFO"] = path[len(prefix) :] or "/"
+
+
+def _is_marked(environ: Environ) -> bool:
+    return not _MARKS.isdisjoint(environ) or _MARKED.search("\n".join(("", *environ))) is not None
+
+
+def _is_strange_target(environ: Environ) -> bool:
+    """Whether the target is absolute and its authority, which goes before Host (RFC 9112, 3.2.2), is not that of Host.
+
+    So is what is no target at all. gunicorn tells the target as it was sent.
+    """
+    target = environ.get("RAW_URI", "/")
+    if target.startswith("/") or target in ("*", ""):
+        return False
+    absolute = _ABSOLUTE.match(target)
+    return absolute is None or absolute[1].lower() != environ.get("HTTP_HOST", "").lower()
 
 
 def is_loopback(address: str) -> bool:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from service.batch.desk import Desk
 
 _SECONDS_KEPT = 1.0
+_MIB = 1024 * 1024
+_ROOM_FOR_LINES = _MIB
+"""Bytes. With less a line of the audit trail may find no room, and what it is about is refused then."""
 Checks = Mapping[str, Callable[[], bool]]
 
 
@@ -66,7 +69,10 @@ def checks_for(
 
     def audit() -> bool:
         trail.check()
-        return True
+        return free() >= _ROOM_FOR_LINES
+
+    def free() -> int:
+        return shutil.disk_usage(folder).free
 
     folder = settings.data_folder
     checks: dict[str, Callable[[], bool]] = {
@@ -74,7 +80,7 @@ def checks_for(
         "ledger": batches,
         "access": signing_in,
         "data_folder": lambda: os.access(folder, os.R_OK | os.W_OK | os.X_OK),
-        "room": lambda: shutil.disk_usage(folder).free >= settings.min_free_mib * 1024 * 1024,
+        "room": lambda: free() >= settings.min_free_mib * _MIB,
         "audit": audit,
     }
     if heartbeat is not None:

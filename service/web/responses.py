@@ -8,7 +8,6 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote
 
 from flask import Response, g, request

@@ -35,8 +35,8 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def gone(pids: set[int]) -> bool:
-    """Whether all of them have ended, within a few seconds."""
-    end = time.monotonic() + 10
+    """Whether all of them have ended, within half a minute."""
+    end = time.monotonic() + 30
     while time.monotonic() < end and any(map(alive, pids)):
         time.sleep(0.05)
     return not any(map(alive, pids))
@@ -97,7 +97,7 @@ class TestKilled:
                 for pid in everything:
                     os.kill(pid, sign)
                 time.sleep(seconds)
-            assert worker.wait(60) == 0
+            assert worker.wait(120) == 0
         finally:
             worker.kill()
             worker.wait()

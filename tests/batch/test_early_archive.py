@@ -74,6 +74,15 @@ def test_it_is_begun_once(taken):
     assert taken.take_job(0, others=1).early, "that one broke, or came too early"
 
 
+def test_a_chunk_that_is_put_back_twice_waits_once(taken):
+    """As where the disk is full, and then so is that of the ledger."""
+    first, _ = begin(taken, 2)
+    taken.put_back(first)
+    taken.put_back(first)
+
+    assert [each.number for each in taken.waiting].count(first.number) == 1
+
+
 def test_a_process_that_is_alone_makes_all_chunks_first(taken):
     begin(taken, 40)
 

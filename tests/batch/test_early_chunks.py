@@ -134,6 +134,7 @@ def is_early():
     assert seen, "no chunk was made early: the test shows nothing"
 
 
+@pytest.mark.long
 def test_a_splitting_child_that_is_killed_costs_nothing(tmp_path, is_early):
     payloads = season(100)
     desk = desk_at(tmp_path / "data", slow_to_split, limits=Limits(rows=5))

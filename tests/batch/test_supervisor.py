@@ -105,6 +105,7 @@ def test_a_deadly_row_is_reported_and_its_neighbours_are_made(tmp_path):
     assert len(papers_in(desk.folder(batch.id).archive)) == 13
 
 
+@pytest.mark.long
 def test_a_frozen_child_is_replaced(tmp_path, source):
     desk = desk_at(tmp_path / "data", partial(harmful, 0.02), patience=4)
     batch = receive(desk, source)

@@ -10,13 +10,15 @@ from service.batch import taken
 from service.batch.supervisor import Supervisor
 from tests.batch.seasons import LONGEST_TEST, desk_at, is_over, payload, receive, season, work, write_lines
 
-STUCK = 8.0
+JOINING, LET_GO_ON = "joining", "let go on"
 
 
-def mend_slowly(_folder, _failed, work_folder):
-    """What is joined with rows that failed takes long, and says when that began."""
-    (Path(work_folder).parents[2] / "joining").touch()
-    time.sleep(STUCK)
+def mend_when_let(_folder, _failed, work_folder):
+    """An archive with rows that failed says that it is being joined, and is not done before the test lets it go on."""
+    root, end = Path(work_folder).parents[2], time.monotonic() + LONGEST_TEST / 2
+    (root / JOINING).touch()
+    while not (root / LET_GO_ON).exists() and time.monotonic() < end:
+        time.sleep(0.05)
     return ()
 
 
@@ -29,19 +31,22 @@ def mend_for_ever(_folder, _failed, work_folder):
 
 def test_a_small_batch_is_done_while_large_archives_are_joined(tmp_path, monkeypatch):
     monkeypatch.setattr(taken, "SOON_JOINED_BYTES", 50_000)
-    desk = desk_at(tmp_path / "data", mending=mend_slowly)
+    desk = desk_at(tmp_path / "data", mending=mend_when_let, patience=LONGEST_TEST)
+    root = desk.means.store.root
     large = [
         receive(desk, write_lines(tmp_path / f"{name}.jsonl", season(count))) for name, count in (("a", 14), ("b", 15))
     ]
-    ended = []
-    small = []
+    ended, small, jobs_given = [], [], []
 
     def hand_in_when_one_is_joined_and_the_other_would_be():
         states = [desk.means.ledger.get(batch.id).state for batch in large]
-        joining = desk.means.store.root / "joining"
-        if not small and states == ["finishing"] * 2 and joining.exists() and passed(joining) > STUCK / 2:
+        if states == ["finishing"] * 2 and (root / JOINING).exists():
+            jobs_given.append(True)  # between one call and the next, to every child that is idle
+        if len(jobs_given) > 3 and not small:
             small.append(receive(desk, write_lines(tmp_path / "c.jsonl", [payload(1)])))
         ended.extend(batch for batch in (*large, *small) if batch not in ended and is_over(desk, batch))
+        if small and small[0] in ended:
+            (root / LET_GO_ON).touch()
 
     work(desk, *large, meanwhile=hand_in_when_one_is_joined_and_the_other_would_be)
 
@@ -78,10 +83,6 @@ def test_a_child_that_joins_what_was_cancelled_is_ended(tmp_path):
     assert desk.means.ledger.get(batch.id).state == "cancelled"
     assert not desk.folder(batch.id).archive.exists()
     desk.close()
-
-
-def passed(file):
-    return time.time() - file.stat().st_mtime
 
 
 def is_alive(pid):

@@ -8,13 +8,18 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from service.batch.supervisor import Supervisor
+from service.batch.wishes import Wishes
 from service.cli import cli
-from tests.batch.seasons import SLUG, desk_at, expected, leftovers, papers_in, payload, season, write_lines
+from service.cli.auditing import command_caller
+from service.cli.batch import OWNER
+from tests.batch.seasons import SLUG, TYPE, desk_at, expected, leftovers, papers_in, payload, season, write_lines
 
 
 def vanthu(data: Path, *arguments: object) -> Result:
@@ -130,3 +135,16 @@ def test_killed_and_started_again_it_goes_on_where_it_was(tmp_path, data):
     assert (again.st_ino, again.st_mtime_ns) == (made.st_ino, made.st_mtime_ns), "a chunk was made again"
     assert papers_in(tmp_path / "out.zip") == expected(rows)[0]
     assert leftovers(data) == []
+
+
+@pytest.mark.parametrize("owner", [OWNER, f"{OWNER}:root", command_caller()])
+def test_the_service_leaves_batches_of_the_command_to_it(tmp_path, owner):
+    file = write_lines(tmp_path / "x.jsonl", [payload(1)])
+    with contextlib.closing(desk_at(tmp_path / "data", processes=1)) as desk:
+        left = desk.receive(file, TYPE, Wishes(), owner)
+        made = desk.receive(file, TYPE, Wishes(), f"key:{OWNER}")
+        ledger = desk.means.ledger
+        worker = Supervisor(replace(desk.means, leaves=frozenset({OWNER})))
+        worker.run(until=lambda: ledger.get(made.id).state == "done")
+
+        assert ledger.get(left.id).state == "received"

@@ -221,14 +221,24 @@ class TestOutput:
         assert (folder / "link.docx").is_symlink()
         assert (folder / "target.docx").read_bytes()[:2] == b"PK"
 
-    def test_the_file_may_be_read_by_whom_the_umask_lets(self, folder):
-        before = os.umask(0o027)
+    @pytest.mark.parametrize("umask", [0, 0o022, 0o077])
+    def test_a_new_file_is_for_its_owner_alone(self, folder, umask):
+        before = os.umask(umask)
         try:
             vanthu("render", SLUG, folder / "payload.json", "-o", folder / "out.docx")
         finally:
             os.umask(before)
 
-        assert (folder / "out.docx").stat().st_mode & 0o777 == 0o640
+        assert (folder / "out.docx").stat().st_mode & 0o777 == 0o600
+
+    @pytest.mark.parametrize("rights", [0o640, 0o666])
+    def test_a_file_that_was_there_may_be_read_by_whom_it_could_be(self, folder, rights):
+        (folder / "out.docx").touch()
+        (folder / "out.docx").chmod(rights)
+        vanthu("render", SLUG, folder / "payload.json", "-o", folder / "out.docx")
+
+        assert (folder / "out.docx").read_bytes()[:2] == b"PK"
+        assert (folder / "out.docx").stat().st_mode & 0o777 == rights
 
     def test_what_is_no_ordinary_file_is_not_replaced(self, folder):
         result = vanthu("render", SLUG, folder / "payload.json", "-o", folder)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +103,50 @@ def test_nothing_is_left_when_the_command_ends_in_order(served):
 
     assert served.stop() == 0
     wait_until(lambda: not any(map(is_alive, family)))
+
+
+def test_the_worker_of_batches_has_no_socket_that_listens(served):
+    """It would go on taking connections that nobody answers."""
+    wait_until(lambda: len(family_of(served.process.pid)) >= 4)
+    web, batches = children_of(served.process.pid)
+    listening = listening_sockets()
+
+    assert sockets_of(served.process.pid) & listening
+    assert sockets_of(web) & listening
+    assert [pid for pid in (batches, *family_of(batches)) if sockets_of(pid) & listening] == []
+
+
+def listening_sockets() -> set[str]:
+    """The inodes of all sockets that listen on an address of IPv4."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return {row[9] for row in rows if row[3] == "0A"}
+
+
+def sockets_of(pid: int) -> set[str]:
+    """The inodes of the sockets that a process has."""
+    found = set()
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # it was closed a moment ago
+            found.add(file.readlink().name.removeprefix("socket:[").rstrip("]"))
+    return found
+
+
+def test_at_another_address_of_the_loopback_nobody_need_sign_in_either(tmp_path):
+    """It starts without any user, so whoever opens that address in a browser must be let in, and may send."""
+    process = start(tmp_path / "messages", "--host", "127.0.0.2", "--port", "0", WORKERS="1", BATCH_PROCESSES="1")
+    where = re.compile(r"http://(127\.0\.0\.2:\d+)")
+    wait_until(lambda: where.search((tmp_path / "messages").read_text()) is not None)
+    found = where.search((tmp_path / "messages").read_text())
+    try:
+        with urllib.request.urlopen(f"http://{found[1]}/soan", timeout=30) as page:
+            assert page.url.endswith("/soan")
+        headers = {"Content-Type": "application/json", "Origin": f"http://{found[1]}"}
+        address = f"http://{found[1]}/api/v1/documents/{SLUG}/validate"
+        with urllib.request.urlopen(urllib.request.Request(address, b"{}", headers), timeout=30) as answer:
+            assert answer.status == 200
+    finally:
+        process.terminate()
+        assert process.wait(timeout=60) == 0
 
 
 def test_a_folder_that_cannot_hold_batches_stops_the_start(tmp_path):

@@ -57,6 +57,43 @@ def test_a_request_under_way_is_finished(served):
     assert [line["act"] for line in entries(served.messages.parent / "data")] == ["started", "paper.made", "stopped"]
 
 
+def test_while_a_request_is_being_finished_nobody_new_can_connect(served):
+    """Neither taken and left alone, nor taken and reset: whoever comes is refused at once, and asks elsewhere."""
+    wait_until(lambda: len(family_of(served.process.pid)) >= 4)  # whoever could have the socket is there
+    body = form_with(lines(payload(1)), type=SLUG, name="mùa.jsonl")
+    head = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall(head.encode() + body[:100])
+        time.sleep(1)  # the worker is reading
+        served.process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        began = time.monotonic()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", served.port), timeout=10)
+        assert time.monotonic() - began < 1
+        connection.sendall(body[100:])
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        assert response.status == 202
+
+    assert served.process.wait(timeout=60) == 0
+
+
+def test_a_web_server_that_was_killed_is_reached_at_the_same_address_and_lets_go_of_it_too(served):
+    wait_until(lambda: len(children_of(served.process.pid)) == 2)
+    os.kill(children_of(served.process.pid)[0], signal.SIGKILL)
+    wait_until(lambda: served.messages.read_text().count("Listening at") == 2)
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\n")
+        time.sleep(0.5)  # its head is waited for
+        served.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", served.port), timeout=10)
+        connection.sendall(b"Host: localhost\r\n\r\n")
+        assert connection.recv(12) == b"HTTP/1.1 200"
+
+
 @pytest.mark.parametrize("all_at_once", others_long([False, True], False), ids=["the command", "every process"])
 def test_a_batch_is_parked_and_goes_on_after_the_next_start(tmp_path, all_at_once):
     running = serve(tmp_path)
@@ -67,9 +104,7 @@ def test_a_batch_is_parked_and_goes_on_after_the_next_start(tmp_path, all_at_onc
     family = family_of(running.process.pid)
     for pid in family if all_at_once else ():
         os.kill(pid, signal.SIGTERM)
-    began = time.monotonic()
     assert running.stop() == 0
-    assert time.monotonic() - began < 20
     wait_until(lambda: not any(map(is_alive, family)))
     assert list((tmp_path / "data").glob("batches/*/**/*.tmp")) == []
 
@@ -125,7 +160,7 @@ class TestASupervisorThatIsToEnd:
         supervisor = Supervisor(desk.means)
         supervisor.run(chunk_is_being_made)
 
-        assert time.monotonic() - stopped[0] < 5
+        assert time.monotonic() - stopped[0] < 30  # the chunk takes fifty seconds
         assert [each.attempts for each in desk.means.ledger.pending(batch.id)] == [0]
         desk.close()
 
@@ -150,5 +185,5 @@ def test_one_that_does_not_end_is_killed(tmp_path, monkeypatch):
     os.kill(pid, signal.SIGTERM)
     began = time.monotonic()
     os.waitpid(pid, 0)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60  # it would sleep for ten times as long
     assert {number: signal.getsignal(number) for number in before} == before

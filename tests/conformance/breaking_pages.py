@@ -88,4 +88,6 @@ TEXTS = [
     ),
 ]
 
-BREAKING = [*PAGES, *FONTS, *TEXTS]
+PARTS = breaks("file.unused-part", "left by another program", strays=("[trash]/0000.xml",))
+
+BREAKING = [*PAGES, *FONTS, *TEXTS, *PARTS]

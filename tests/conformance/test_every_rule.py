@@ -108,7 +108,7 @@ WARNINGS = [
     "basis.superseded",
     "body-name.district",
 ]
-HINTS = ["number.draft-gap", "place-date.draft-gap", "norm.before-oldest-edition"]
+HINTS = ["number.draft-gap", "place-date.draft-gap", "norm.before-oldest-edition", "file.unused-part"]
 SEVERITY = {
     rule: severity for severity, ids in (("error", ERRORS), ("warning", WARNINGS), ("info", HINTS)) for rule in ids
 }

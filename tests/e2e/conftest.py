@@ -1,9 +1,10 @@
 """The pages for clerks in the system's own browser, against the service as it is run.
 
 ``page`` is a browser window of an office computer, ``phone`` one of a telephone, ``either_page`` both in turn (that of
-the computer only in ``make test-long``), ``plain_page`` one without JavaScript, and ``open_page`` opens any other. After
-each test whatever went wrong in any of them fails it: an error on the console, an exception in a script, a file that
-could not be loaded, a request to another origin. ``axe(page)`` tells what a screen reader's user would stumble over.
+the computer only in ``make test-long``), ``plain_page`` one without JavaScript, and ``open_page`` opens any other.
+After each test whatever went wrong in any of them fails it: an error on the console, an exception in a script, a file
+that could not be loaded, a request to another origin. ``axe(page)`` tells what a screen reader's user would stumble
+over.
 """
 
 from __future__ import annotations

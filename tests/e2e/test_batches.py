@@ -17,7 +17,6 @@ from tests.batch.test_workbook_batches import mended, with_faults
 from tests.member_lists import workbook
 from tests.office_lists import CELLS, HEADINGS, line, paper, people
 from tests.office_lists import SLUG as MOVING
-from tests.trying import others_long
 from tests.workbooks import shape
 
 LONG = 60_000
@@ -155,7 +154,8 @@ def test_a_question_about_a_list_is_answered_on_the_page(either_page, axe, shot,
     expect(either_page.locator("#told h2")).to_have_text("Đã lập xong")
 
 
-@pytest.mark.parametrize("javascript", others_long([True, False], True))
+@pytest.mark.long
+@pytest.mark.parametrize("javascript", [True, False])
 def test_a_batch_that_was_made_at_once_asks_on_its_page_and_needs_no_file_again(
     open_page, axe, shot, moving, javascript
 ):
@@ -220,6 +220,7 @@ def test_what_the_service_or_a_proxy_refuses_is_told_and_only_silence_is_no_cont
     expect(page.get_by_role("alert")).to_have_text(re.compile(told))
 
 
+@pytest.mark.long
 def test_a_file_that_was_saved_since_it_was_chosen_is_told_as_just_that(open_page, right):
     page = open_page()
     page.goto("/hang-loat")
@@ -324,6 +325,7 @@ def test_a_batch_can_be_cancelled_while_it_is_made(page, axe, shot, tmp_path):
     assert "giữ đến" not in page.locator(".batches li").first.inner_text()
 
 
+@pytest.mark.long
 def test_the_pages_speak_english_too(open_page, shot, faulty):
     page = open_page(language="en")
     page.goto("/hang-loat")

@@ -109,6 +109,7 @@ def test_without_a_script_the_form_checks_and_mends(plain_page, shot, tmp_path):
     expect(plain_page.locator("#verdict")).to_have_text("Đúng thể thức, không có điểm nào cần sửa.")
 
 
+@pytest.mark.long
 def test_with_the_keyboard_alone(page):
     page.goto("/kiem-tra")
     choose(page, bad())  # the dialogue for it is the system's own
@@ -150,6 +151,7 @@ def test_a_finding_and_its_mark_lead_to_each_other(either_page, shot):
     expect(number).to_be_in_viewport()
 
 
+@pytest.mark.long
 def test_all_places_of_a_finding_are_marked_and_its_button_leads_to_one_after_another(page, shot):
     check(page, paper("report", body=[piece(f"Đoạn {number}, chữ nhỏ.", size=9) for number in (1, 2, 3)]).docx())
     frame = drawn(page)
@@ -201,6 +203,7 @@ def test_what_cannot_be_read_is_refused_in_words(page, name, shot):
         shot(page, "refusal")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("button", ["Kiểm tra", "Tải bản đã sửa"])
 @pytest.mark.parametrize(
     ("answer", "told"),
@@ -237,6 +240,7 @@ def test_several_files_are_listed_with_what_was_found(page, shot):
     expect(page.locator("#verdict")).to_have_text("Không kiểm tra được tệp này")
 
 
+@pytest.mark.long
 def test_a_file_saved_anew_after_it_was_chosen_must_be_chosen_again(page, tmp_path):
     file = tmp_path / "a.docx"
     file.write_bytes(bad())
@@ -265,6 +269,7 @@ def test_a_file_that_is_dropped_is_checked_at_once(page):
     expect(page.locator("#verdict")).to_be_focused()
 
 
+@pytest.mark.long
 def test_in_english(open_page, axe, shot):
     page = open_page(PHONE, language="en")
     page.goto("/kiem-tra")

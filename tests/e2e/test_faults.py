@@ -118,6 +118,7 @@ def test_what_a_file_has_and_the_form_has_not_is_named_by_its_labels(page):
     )
 
 
+@pytest.mark.long
 def test_a_part_that_does_not_apply_is_one_fault_with_a_button_that_clears_it(either_page, axe, shot):
     page = either_page
     filled(page, "cell-meeting-minutes")
@@ -153,6 +154,7 @@ def test_a_refusal_is_told_in_the_words_of_the_service(page, status):
     page.locator("#status", has_text="Máy đang bận.").wait_for()
 
 
+@pytest.mark.long
 def test_a_form_that_is_too_large_is_refused_in_the_language_of_the_page(open_page):
     for language, words in (("vi", "lớn hơn"), ("en", "larger than")):
         page = open_page(language=language)

@@ -38,7 +38,7 @@ def test_nothing_is_scrolled_sideways_at_any_width(page, slug):
         )
 
 
-@pytest.mark.parametrize("width", [320, 683, 800, 1366])
+@pytest.mark.parametrize("width", others_long([320, 683, 800, 1366], 320, 1366))
 @pytest.mark.parametrize("slug", ["cell-dissolution-decision", "cell-establishment-decision"])
 def test_card_numbers_and_dates_are_read_whole(open_page, slug, width):
     page = open_page({"width": width, "height": 768})
@@ -107,6 +107,7 @@ def test_the_bar_is_always_in_sight_and_never_over_what_has_the_focus(either_pag
         assert page.evaluate(hidden) == ""
 
 
+@pytest.mark.long
 def test_what_was_done_is_told_in_the_bar_and_leads_on(page):
     page.goto("/soan/cell-establishment-decision")
     page.get_by_role("button", name="Kiểm tra", exact=True).click()
@@ -122,6 +123,7 @@ def test_what_was_done_is_told_in_the_bar_and_leads_on(page):
     page.locator("#status:empty").wait_for(state="attached")
 
 
+@pytest.mark.long
 def test_where_little_is_in_sight_the_bar_does_not_take_it(open_page):
     page = open_page({"width": 640, "height": 360})
     page.goto("/soan/summary-report")
@@ -162,7 +164,7 @@ def test_on_a_phone_the_pages_are_one_press_away(phone):
 DAMAGED = ["{", "[]", "null", '"x"', '{"saved": "2026-08-05T10:00:00Z"}', '{"payload": [1], "saved": 3}']
 
 
-@pytest.mark.parametrize("kept", DAMAGED)
+@pytest.mark.parametrize("kept", others_long(DAMAGED, "{", "[]"))
 def test_a_damaged_draft_is_put_aside_and_that_is_said(page, kept):
     page.goto("/soan")
     page.evaluate("([name, kept]) => localStorage.setItem(name, kept)", [f"{DRAFT}summary-report", kept])
@@ -176,6 +178,7 @@ def test_a_damaged_draft_is_put_aside_and_that_is_said(page, kept):
     assert page.evaluate("localStorage.length") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("saved", ['"gần đây"', "null", "12"])
 def test_a_draft_of_an_unknown_time_is_opened_all_the_same(page, saved):
     page.goto("/soan")
@@ -214,6 +217,7 @@ def test_the_drafts_of_this_browser_are_listed_opened_and_erased(either_page, ax
     assert page.evaluate("Object.keys(localStorage)") == ["of-others"]
 
 
+@pytest.mark.long
 def test_who_erases_a_form_is_told_of_the_drafts_of_other_types(page):
     page.on("dialog", lambda dialog: dialog.accept())
     keep_drafts(page, "summary-report", "internal-transfer-slip")
@@ -246,6 +250,7 @@ LABELS_OF_DIFFERENT_HEIGHT = """() => new Set([...document.querySelectorAll(".fi
     .filter((label) => label.checkVisibility()).map((label) => label.offsetHeight)).size > 1"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_fields_of_one_line_stand_level_whatever_their_labels_take(page, slug):
     filled(page, slug)
@@ -259,6 +264,7 @@ def test_fields_of_one_line_stand_level_whatever_their_labels_take(page, slug):
         assert page.evaluate(LABELS_OF_DIFFERENT_HEIGHT)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_the_bar_never_cuts_the_pages_beside_the_form(page, slug):
     filled(page, slug)
@@ -281,6 +287,7 @@ def test_the_bar_never_cuts_the_pages_beside_the_form(page, slug):
     seen_whole()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", others_long(SLUGS, *TYPES_THAT_DIFFER_MOST))
 def test_no_box_with_a_paragraph_cuts_the_sample_off(page, slug):
     filled(page, slug)

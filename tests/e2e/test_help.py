@@ -21,6 +21,7 @@ def test_every_page_of_the_help_reads_well(either_page, axe, shot, path):
     shot(either_page, PAGES[path])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", PAGES)
 def test_it_reads_well_in_the_dark_and_in_english(open_page, axe, path):
     window = open_page(color_scheme="dark", language="en")

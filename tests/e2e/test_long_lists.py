@@ -7,9 +7,11 @@ import json
 import pytest
 
 from tests.e2e.test_single_paper import opened
+from tests.trying import others_long
 
 MEMBER = {"status": "official", "birth": "12/12/1980", "party_card_no": "019068001234"}
 ROWS = "#f-members tbody tr"
+WITH_MEMBERS = ("cell-dissolution-decision", "cell-establishment-decision", "cell-meeting-minutes")
 
 
 def with_members(count: int) -> dict:
@@ -48,7 +50,7 @@ TOUCHED = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("slug", ["cell-dissolution-decision", "cell-establishment-decision", "cell-meeting-minutes"])
+@pytest.mark.parametrize("slug", others_long(WITH_MEMBERS, WITH_MEMBERS[0]))
 def test_a_letter_among_five_hundred_members_reads_one_row_and_changes_none(page, slug):
     page.goto(f"/soan/{slug}")
     opened(page, with_members(500))
@@ -72,6 +74,7 @@ WATCHED = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_the_page_answers_while_thousands_come_into_the_form(page):
     page.goto("/soan/cell-establishment-decision")
     page.evaluate(WATCHED)
@@ -90,6 +93,7 @@ def test_the_page_answers_while_thousands_come_into_the_form(page):
     assert page.evaluate("frames") >= 10  # drawn that often meanwhile
 
 
+@pytest.mark.long
 def test_who_hears_the_page_is_told_once_how_much_is_coming(page):
     page.goto("/soan/cell-establishment-decision")
     start_to_open(page, with_members(1500))
@@ -109,6 +113,7 @@ def test_what_is_asked_for_meanwhile_waits_for_the_last_row(page):
     assert len(request.value.post_data_json["members"]) == 1500
 
 
+@pytest.mark.long
 def test_who_leaves_meanwhile_keeps_the_rows_that_were_still_to_come(page):
     page.goto("/soan/cell-establishment-decision")
     start_to_open(page, with_members(1500))

@@ -39,7 +39,8 @@ def payload_of(page) -> dict:
 
 def draft_of(page, slug: str) -> dict:
     """The payload that the browser keeps."""
-    return json.loads(page.evaluate(f"localStorage.getItem('vanthu-ban-nhap:{slug}')"))["payload"]
+    kept = page.wait_for_function("(name) => localStorage.getItem(name)", arg=f"vanthu-ban-nhap:{slug}")
+    return json.loads(kept.json_value())["payload"]
 
 
 class TestLastMonth:
@@ -64,6 +65,7 @@ class TestLastMonth:
         told(page, "Đã trả lại nội dung trước đó")
         assert payload_of(page) == before
 
+    @pytest.mark.long
     def test_the_open_form_is_a_last_month_too(self, page):
         filled(page, MINUTES)
         before = payload_of(page)
@@ -117,6 +119,7 @@ class TestFiles:
         page.get_by_role("link", name="Mở biểu mẫu ấy").click()
         page.wait_for_url("**/soan/summary-report")
 
+    @pytest.mark.long
     def test_an_unfinished_paper_and_one_with_a_strange_key_are_opened(self, page):
         page.goto(f"/soan/{MINUTES}")
         chosen(page, "Mở tệp dữ liệu (JSON)", {"members": [{"full_name": "Lê Thị Na"}]}, "dở.json")
@@ -133,6 +136,7 @@ class TestFiles:
 
         assert set(request.value.post_data_json.values()) == {True}
 
+    @pytest.mark.long
     def test_undoing_ends_with_the_next_key(self, page):
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto("/soan/internal-transfer-slip")
@@ -147,6 +151,7 @@ class TestFiles:
         assert "Đã mở tệp" in page.locator("#status").inner_text()
 
 
+@pytest.mark.long
 def test_while_the_form_is_unfinished_nothing_is_refused_and_no_paper_asked_for(page):
     answers = []
     page.on("response", lambda response: answers.append((response.status, response.url)))
@@ -187,6 +192,7 @@ def test_faults_that_were_mended_are_struck_out_without_another_check(page, axe,
     assert field.get_attribute("aria-invalid") == "true"
 
 
+@pytest.mark.long
 def test_a_fault_that_has_become_another_is_told_as_that(page):
     page.goto("/soan/summary-report")
     page.get_by_role("button", name="Kiểm tra", exact=True).click()
@@ -236,6 +242,7 @@ class TestTwoWindows:
         assert page.locator("#elsewhere").is_hidden()
 
 
+@pytest.mark.long
 def test_attendance_is_counted_below_the_roll_call(either_page, axe, shot):
     page = either_page
     page.goto(f"/soan/{MINUTES}")

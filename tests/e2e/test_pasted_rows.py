@@ -34,12 +34,14 @@ class TestUndo:
         assert pasted.get_by_role("button", name="Hoàn tác").count() == 0
         assert names_in(pasted) == ["Đỗ A", "Lê B", "Phạm C"]
 
+    @pytest.mark.long
     def test_is_withdrawn_when_a_letter_is_typed(self, pasted):
         pasted.locator('#f-members [data-key="full_name"] input').first.press("End")
         pasted.keyboard.insert_text("n")
 
         assert pasted.locator("#status").inner_text() == ""
 
+    @pytest.mark.long
     def test_of_a_report_is_withdrawn_when_a_part_is_edited(self, page):
         page.goto("/soan/summary-report")
         page.get_by_role("region", name="Báo cáo đã viết sẵn").get_by_role("button").click()
@@ -96,12 +98,14 @@ class TestBlocks:
         assert names_in(page) == before
         assert page.evaluate("document.activeElement.closest('[data-key]').dataset.key") == "full_name"
 
+    @pytest.mark.long
     def test_one_name_is_pasted_as_ever(self, pasted):
         page = pasted("Nguyễn Văn X\r\n")  # as Excel gives a single cell
 
         assert names_in(page)[0] == "Nguyễn Văn X"
         assert not page.locator("#paste-members").is_visible()
 
+    @pytest.mark.long
     def test_what_came_into_one_name_all_the_same_is_warned_of(self, page):
         page.goto("/soan/cell-establishment-decision")
         page.get_by_role("button", name="Điền ví dụ").click()

@@ -119,6 +119,7 @@ class TestMemberList:
         assert dialog.get_by_role("alert").inner_text().strip()
         assert dialog.get_by_role("button", name="Lấy vào bảng").is_disabled()
 
+    @pytest.mark.long
     def test_changed_after_it_was_read_must_be_read_again(self, page, offered):
         dialog = offered(page, "members", self.SLUG)
         box = dialog.get_by_label("Phần dán từ Excel")
@@ -197,6 +198,7 @@ class TestReport:
         assert last["heading"] == "Khó khăn"
         assert last["paragraphs"] == ["Nhiều đảng viên cao tuổi.", "II- PHƯƠNG HƯỚNG", "Giữ vững nền nếp."]
 
+    @pytest.mark.long
     def test_goes_down_a_level_only_below_another_heading(self, page, split):
         dialog = split(page, "I- MỘT\nĐoạn.\nII- HAI\nĐoạn.\n")
         first, second = dialog.locator(".outline li").all()
@@ -207,6 +209,7 @@ class TestReport:
 
         assert taken(page)["sections"][0]["children"] == [{"heading": "HAI", "paragraphs": ["Đoạn."]}]
 
+    @pytest.mark.long
     def test_speaks_english_where_the_page_does(self, open_page, split, axe):
         page = open_page(language="en")
         dialog = split(page)
@@ -244,6 +247,7 @@ class TestForm:
         page.get_by_role("button", name="Hoàn tác").click()
         assert names_in(page) == []
 
+    @pytest.mark.long
     def test_another_list_is_added_unless_the_clerk_says_otherwise(self, page, read_list):
         page.goto("/soan/cell-establishment-decision")
         for name in ("Phạm Văn Dũng", "Lê Thị Hoa"):
@@ -262,6 +266,7 @@ class TestForm:
         page.get_by_role("button", name="Hoàn tác").click()
         assert names_in(page) == ["Phạm Văn Dũng", "Lê Thị Hoa"]
 
+    @pytest.mark.long
     def test_the_same_list_pasted_anew_replaces_itself(self, page, read_list):
         page.goto("/soan/cell-establishment-decision")
         read_list(page, "Phạm Văn Dũng").get_by_role("button", name="Lấy vào bảng").click()
@@ -328,6 +333,7 @@ class TestForm:
 
         assert written(page) == before
 
+    @pytest.mark.long
     def test_a_report_may_be_added_below_what_the_clerk_wrote(self, page):
         page.goto("/soan/summary-report")
         page.evaluate("document.querySelectorAll('#form details').forEach((each) => { each.open = true; })")
@@ -347,6 +353,7 @@ class TestForm:
 class TestRefusals:
     """What the service says is told; only where nothing answers is it said that nothing answers."""
 
+    @pytest.mark.long
     @pytest.mark.parametrize("status", [403, 413, 429])
     def test_of_what_was_pasted_are_told_in_its_words(self, open_page, offered, status):
         page = open_page()

@@ -19,6 +19,7 @@ from service.documents import discover_types
 from service.package import read_package
 from tests.docx_builder import R, cell, make_docx, paragraph, row, run, table
 from tests.papers import KINDS, paper
+from tests.trying import TYPES_THAT_DIFFER_MOST, others_long
 
 SHOW = """async ({ bytes, marks }) => {
     const { showPreview } = await import("/static/clerks/preview.js");
@@ -77,7 +78,7 @@ def bare(text: str) -> str:
 PAPERS = samples()
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", others_long(PAPERS, *TYPES_THAT_DIFFER_MOST))
 def test_a_mark_stands_at_the_paragraph_that_the_report_numbers(show, name):
     docx = PAPERS[name]()
     texts = {
@@ -129,6 +130,7 @@ def test_pages_are_reckoned_where_the_file_has_no_breaks(show):
     assert 3 <= answer["pages"] <= 4
 
 
+@pytest.mark.long
 def test_another_paper_takes_the_place_of_the_first_in_the_same_frame(show, page):
     show(make_docx(paragraph("một")))
     show(make_docx(paragraph("hai")))
@@ -194,6 +196,7 @@ def test_a_hostile_file_does_nothing(show, page, address):
 HIDE = ".mark, .marked { display: none !important }"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "style",
     [

@@ -18,6 +18,7 @@ from tests.batch.seasons import SLUG, payload, write_lines
 from tests.e2e.conftest import CHECKOUT, _port
 from tests.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
 from tests.reverse_proxy import ReverseProxy
+from tests.trying import others_long
 
 PASSWORD = "một câu ngắn dễ nhớ"
 PREFIX = "/vanthu"
@@ -115,6 +116,7 @@ def test_a_batch_is_its_clerks_alone(page, open_page, address, tmp_path):
     assert other.goto(page.url).status == 404
 
 
+@pytest.mark.long
 def test_signing_in_works_without_scripts_on_a_phone_and_by_keyboard(open_page, address):
     page = open_page({"width": 390, "height": 844}, javascript=False)
     page.goto(f"{address}/kiem-tra")
@@ -130,7 +132,7 @@ def test_signing_in_works_without_scripts_on_a_phone_and_by_keyboard(open_page, 
     page.wait_for_url(f"{address}/kiem-tra")
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", others_long(["vi", "en"], "vi"))
 def test_the_pages_can_be_read_by_all(open_page, address, axe, shot, language):
     page = open_page(language=language)
     page.goto(f"{address}/dang-nhap")
@@ -149,6 +151,7 @@ def test_the_pages_can_be_read_by_all(open_page, address, axe, shot, language):
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
+@pytest.mark.long
 def test_a_session_that_is_over_is_told_and_nothing_typed_is_lost(page, address):
     sign_in(page, address, "/soan/summary-report")
     page.get_by_role("button", name="Điền ví dụ").click()

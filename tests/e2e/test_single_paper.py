@@ -120,6 +120,7 @@ def test_dates_and_figures_are_read_as_they_are_written_in_vietnam(page):
     assert "Ngày không đọc được" in page.locator("#faults").inner_text()
 
 
+@pytest.mark.long
 def test_the_draft_outlives_the_page_until_it_is_erased(page):
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/soan/internal-transfer-slip")
@@ -155,6 +156,7 @@ def test_last_months_minutes_become_this_months(page):
     assert not {"items", "conclusions", "number", "start_at"} & set(new)
 
 
+@pytest.mark.long
 def test_attendance_is_ticked(page):
     page.goto("/soan/cell-meeting-minutes")
     members = [{"full_name": name, "status": "official"} for name in ("Lý Văn Tuyên", "Đỗ Văn Khánh", "Phạm Thị Oanh")]
@@ -215,6 +217,7 @@ def test_rows_are_added_moved_and_removed_with_the_keyboard_alone(page):
     assert rows.count() == 2
 
 
+@pytest.mark.long
 def test_five_hundred_members_are_counted(page):
     page.goto("/soan/cell-establishment-decision")
     opened(page, {"members": [{"full_name": f"Nguyễn Văn {n}", "status": "official"} for n in range(500)]})

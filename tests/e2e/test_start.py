@@ -48,6 +48,7 @@ def test_the_first_press_of_tab_leads_past_the_navigation(page):
     assert page.locator(":focus").get_attribute("href") == "/soan"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_both_colour_schemes_can_be_read(open_page, axe, scheme):
     page = open_page(color_scheme=scheme)

@@ -86,6 +86,7 @@ def test_faults_of_a_payload_are_told_by_the_titles_of_its_fields(either_page, a
     assert axe(either_page) == []
 
 
+@pytest.mark.long
 def test_three_payloads_are_a_batch(page, files):
     upload(page, files)
 
@@ -101,6 +102,7 @@ def test_a_workbook_is_recognised_and_is_a_batch(page, tmp_path):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Quyết định thành lập chi bộ")
 
 
+@pytest.mark.long
 def test_by_keyboard_alone_a_paper_is_made(page, files):
     page.goto("/tai-len")
     page.get_by_label("Tệp dữ liệu").set_input_files(files[0])  # the dialog of files is the system's own

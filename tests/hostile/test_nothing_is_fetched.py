@@ -99,6 +99,7 @@ def test_what_would_make_word_fetch_something_is_refused(kind):
         read_package(documents("http://evil.example/x")[kind], embedded="kept")
 
 
+@pytest.mark.long
 def test_by_a_workbook_or_a_list(client, begun, tmp_path):
     trap = tmp_path / TRAP
     for where in (*AWAY, f"file://{trap}"):

@@ -8,6 +8,7 @@ import re
 import zipfile
 
 import pytest
+from hypothesis import given, strategies
 
 from service.batch.flat_files import open_flat, split_records
 from service.batch.formulas import as_typed, harmless
@@ -30,8 +31,13 @@ FORMULAS = [
     "\t=1+1",
     "＝1+1",
     '=HYPERLINK("http://evil.example","x")',
+    "a;=cmd|' /C calc'!A0;b",
+    "a, =1+1",
+    'a;"=1+1"',
 ]
 STARTS = re.compile(r" *[=+\-@\t\r\n|%＝＋－＠]")
+STARTS_ANYWHERE = re.compile(r"(?:^|[;,\t\r\n])[ \"]*[=+\-@|%＝＋－＠]")
+"""Where a spreadsheet parts cells by another sign than the file was written with, and takes quotes as it likes."""
 
 
 def made(folder, file, slug, wishes=None, lists=()):
@@ -59,6 +65,7 @@ def assert_no_formulas(content: bytes) -> set[str]:
         if name.endswith(".csv"):
             for record in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=_delimiter(data)):
                 assert [cell for cell in record if STARTS.match(cell)] == [], name
+            assert STARTS_ANYWHERE.findall(data.decode("utf-8-sig")) == [], name
         else:
             assert_no_formulas_in_workbook(data)
     return set(sheets)
@@ -129,7 +136,22 @@ def test_of_a_workbook_with_an_example(slug):
     assert_no_formulas_in_workbook(empty_workbook(shape_of(discover_types()[slug]), example))
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, "", "Chi bộ", "'quoted'", "'", "a=b", " =x"])
+ODD = ["", "Chi bộ", "'quoted'", "'", "a=b", " =x", "'=x", "''\t=x", "x\n- Như trên;\n- Lưu.", "x;'=y", "\n\n;;'"]
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, *ODD])
 def test_what_is_made_harmless_is_read_as_it_was(text):
     assert not STARTS.match(harmless(text))
+    assert not STARTS_ANYWHERE.search(harmless(text))
     assert as_typed(harmless(text)) == text
+
+
+@given(strategies.text("'\";,\t\r\n =-@a", max_size=12))
+def test_so_it_is_with_any_text(text):
+    assert not STARTS_ANYWHERE.search(harmless(text))
+    assert as_typed(harmless(text)) == text
+
+
+@pytest.mark.parametrize("text", ["Chi bộ xóm Trại; chi bộ xóm Đông", "a\n\nb", "a;\nb", "10 %", "x - y", "3-5, 7"])
+def test_ordinary_text_gets_no_apostrophe(text):
+    assert harmless(text) == text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
+import json
 import sqlite3
 import tarfile
 from collections.abc import Callable
@@ -15,7 +17,9 @@ from click.testing import CliRunner, Result
 from service.batch.ledger import open_ledger
 from service.cli import cli
 from service.config import Settings
+from service.operation.archive import unpack
 from service.operation.backup import back_up
+from service.operation.refusals import RefusedBackup
 from tests.batch.seasons import desk_at, receive, small_season, write_lines
 
 Members = list[tuple[tarfile.TarInfo, bytes]]
@@ -90,6 +94,16 @@ def flipped(members: Members) -> bytes:
     return bytes(content)
 
 
+def with_tail(members: Members, tail: bytes) -> bytes:
+    return gzip.compress(gzip.decompress(packed(members)) + tail)
+
+
+def with_long_header(member: tarfile.TarInfo, content: bytes) -> tuple[tarfile.TarInfo, bytes]:
+    """Of what the archive says about a file; whoever reads it has all of that in memory."""
+    member.pax_headers = {"comment": "x" * (4 << 20)}
+    return member, content
+
+
 def put_head(text: bytes) -> Callable[[Members], bytes]:
     return lambda members: packed(summed([entry("backup.json", text), *members[1:]]))
 
@@ -119,6 +133,14 @@ REFUSED: dict[str, Callable[[Members], bytes]] = {
     "a pipe": with_extra(entry("more", kind=tarfile.FIFOTYPE)),
     "a folder": with_extra(entry("more", kind=tarfile.DIRTYPE)),
     "a name that commands terminals": with_extra(entry("\x1b[2J")),
+    "in the folder of a restore": with_extra(entry(".restoring-x/more")),
+    "in a folder moved aside": with_extra(entry("before-restore-x/more")),
+    "in the folder of a backup": with_extra(entry(".working-x/more")),
+    "in a folder of the disk": with_extra(entry("lost+found/more")),
+    "beside the database": with_extra(entry("ledger.sqlite3-journal")),
+    "unfinished": with_extra(entry("batches/x/papers.zip.7.tmp")),
+    "much after its end": lambda members: with_tail(members, bytes(4 << 20)),
+    "a long header": lambda members: packed([with_long_header(*members[0]), *members[1:]]),
 }
 
 
@@ -142,6 +164,65 @@ def test_a_good_one_is_put_back(tmp_path, members):
 
     assert result.exit_code == 0
     assert "1 batches" in result.stderr
+
+
+def cut_after_header(member: tarfile.TarInfo, members: Members) -> bytes:
+    """The members, and then the header of one whose content never comes."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as tar:
+        for each, content in members:
+            tar.addfile(each, io.BytesIO(content))
+        ended = tar.offset
+    return gzip.compress(stream.getvalue()[:ended] + member.tobuf(tarfile.GNU_FORMAT))
+
+
+def far_too_large(members: Members) -> bytes:
+    member = tarfile.TarInfo("more")
+    member.size = 1 << 60
+    return cut_after_header(member, members[:-1])
+
+
+NO_ROOM: dict[str, Callable[[Members], bytes]] = {
+    "by what it says first": put_head(
+        b'{"format": 1, "version": "1", "created": 1, "fingerprint": "", "size": 1152921504606846976}'
+    ),
+    "by what it says of a file": far_too_large,
+}
+
+
+@pytest.mark.parametrize("how", NO_ROOM)
+def test_what_the_disk_has_no_room_for_is_refused_before_it_is_written(tmp_path, members, how):
+    (tmp_path / "backup.tar.gz").write_bytes(NO_ROOM[how](members))
+    result = vanthu(tmp_path / "new", "restore", tmp_path / "backup.tar.gz")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is not enough room" in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_files_are_written_up_to_the_room_there_is(tmp_path, members):
+    """Each within it, all together beyond it, as of a bomb: so that the disk never gets full."""
+    many = [entry(f"more-{number}", bytes(100_000)) for number in range(100)]
+    (tmp_path / "new").mkdir()
+    with pytest.raises(RefusedBackup):
+        unpack(io.BytesIO(with_extra(*many)(members)), tmp_path / "new", 2_000_000)
+
+    written = sum(file.stat().st_size for file in (tmp_path / "new").rglob("*") if file.is_file())
+    assert 1_000_000 < written < 2_000_000
+
+
+def test_a_backup_says_first_how_large_it_is(members):
+    head = json.loads(members[0][1])
+
+    assert head["size"] == sum(len(content) for _, content in members[1:-1])
+
+
+def test_one_that_does_not_say_it_is_put_back(tmp_path, members):
+    """Made by a version before this one."""
+    head = {name: value for name, value in json.loads(members[0][1]).items() if name != "size"}
+    (tmp_path / "backup.tar.gz").write_bytes(put_head(json.dumps(head).encode())(members))
+
+    assert vanthu(tmp_path / "new", "restore", tmp_path / "backup.tar.gz").exit_code == 0
 
 
 def of_a_newer_program(ledger: Path) -> None:

@@ -53,7 +53,8 @@ class Paper:
     - ``line_start``, what a drawn line is counted from, where it is not laid out in its cell (``line_in_cell``);
     - ``signing``: "table", "tabs" or "columns";
     - ``numbering``: "typed" or "automatic";
-    - ``treatments``: what happens to the XML of the document in the end (``tests.papers.treatments``).
+    - ``treatments``: what happens to the XML of the document in the end (``tests.papers.treatments``);
+    - ``strays``: names of parts that nothing in the file refers to.
     """
 
     superior: Any = None
@@ -105,6 +106,7 @@ class Paper:
     signing: str = "table"
     numbering: str = "typed"
     treatments: tuple[Treatment, ...] = ()
+    strays: tuple[str, ...] = ()
 
     def with_(self, **changes: Any) -> Paper:
         """The same paper, told otherwise; a component keeps its text where ``piece(…)`` gives none."""
@@ -132,7 +134,8 @@ class Paper:
         for treatment in self.treatments:
             document = treatment(document)
         place = self.page_number.place if self.page_number else "header"
-        return package(document, writer.styles(), margins, place=place, mirrored=self.page.mirrored)
+        strays = dict.fromkeys(self.strays, "<stray/>")
+        return package(document, writer.styles(), margins, place=place, mirrored=self.page.mirrored, parts=strays)
 
     def _blocks(self, writer: Writer) -> list[str]:
         blocks = [self._block(writer, each) for each in self.before]

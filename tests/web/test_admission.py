@@ -28,6 +28,16 @@ def test_the_loopback_is_allowed_on_any_port(post, path, host):
     assert post(path, {}, Host=host).status_code == 200
 
 
+@pytest.mark.parametrize("host", ["127.0.0.2", "127.8.9.1:8000"])
+def test_so_is_each_of_its_literal_addresses_where_127_0_0_1_is(pipeline, settings, post, path, host):
+    """A page from elsewhere that leads here has a name, and no address of this machine."""
+    assert post(path, {}, Host=host, Origin=f"http://{host}").status_code == 200
+    assert_refused(post(path, {}, Host=host, Origin="http://127.0.0.1:8000"))
+
+    app = create_app(pipeline, settings.model_copy(update={"allowed_hosts": ("localhost",)}))
+    assert_refused(app.test_client().post(path, json={}, headers={"Host": host}))
+
+
 @pytest.mark.parametrize(
     "host",
     ["[::1]evil", "[::1]:8000.evil", "[::1", "localhost:evil", "localhost:80:80", "evil@localhost", "localhost, a"],

@@ -162,7 +162,7 @@ class TestBatches:
         finally:
             desk.close()
 
-        ended = {"act": "batch.done", "who": "http", "type": SLUG, "batch": batch, "count": 1, "failed": 1}
+        ended = {"act": "batch.done", "who": "local", "type": SLUG, "batch": batch, "count": 1, "failed": 1}
         assert written()[1:] == [{**ended, "result": "ok"}]
 
 

@@ -278,6 +278,7 @@ class TestCapacity:
             capacity.check_room_to_make(tmp_path)
 
 
+@pytest.mark.long
 def test_many_at_a_time_are_not_more_than_one_after_another(pipeline, tmp_path):
     """Two processes that hand in at the same moment see each other's batches."""
     settings = Settings(data_dir=tmp_path, max_open_batches=5)

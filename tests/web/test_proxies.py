@@ -10,7 +10,7 @@ from service.bootstrap import open_access
 from service.config import load_settings
 from service.errors import SettingFault
 from service.web import create_app
-from service.web.proxies import PASSED_ON, PEER, Proxies
+from service.web.proxies import PASSED_ON, PEER, STRANGE_TARGET, Proxies
 from tests.batch.seasons import TYPE, desk_at, payload
 from tests.web.batches.sending import FORM, PATH, form_with, lines
 
@@ -39,12 +39,18 @@ def desk(own):
     found.close()
 
 
-def seen(peer: str, headers: dict[str, str], trusted=(PROXY,), prefix: str | None = None, path: str = "/soan"):
+def seen(peer: str, headers: dict[str, str], trusted=(PROXY,), prefix=None, path: str = "/soan", target: str = "/soan"):
     """What an application gets to see of a request."""
     found = {}
     application = Proxies(lambda environ, _: found.update(environ) or [], trusted, prefix)
     named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
-    environ = {"REMOTE_ADDR": peer, "wsgi.url_scheme": "http", "HTTP_HOST": "inside", "PATH_INFO": path}
+    environ = {
+        "REMOTE_ADDR": peer,
+        "wsgi.url_scheme": "http",
+        "HTTP_HOST": "inside",
+        "PATH_INFO": path,
+        "RAW_URI": target,
+    }
     application({"SERVER_PROTOCOL": "HTTP/1.1", **environ, **named}, None)
     return found
 
@@ -56,6 +62,22 @@ def test_a_trusted_proxy_is_believed():
         CLIENT, "https", "vanthu.tinh.vn", "/vanthu",
     )  # fmt: skip
     assert (environ[PEER], environ[PASSED_ON]) == (PROXY, True)
+
+
+@pytest.mark.parametrize(
+    ("target", "host", "strange"),
+    [
+        ("/soan", "a.example", False), ("//b.example/soan", "a.example", False), ("*", "a.example", False),
+        ("http://A.example:80/soan", "a.Example:80", False), ("http://b.example/soan", "a.example", True),
+        ("http://a.example:81/soan", "a.example", True), ("a.example:80", "a.example:80", True),
+        ("/soan/é", "", False),
+    ],
+)  # fmt: skip
+def test_a_target_must_be_of_the_host_that_a_trusted_proxy_asked_for(target, host, strange):
+    """Compared with what came over the line, not with the name that the proxy tells."""
+    headers = {"Host": host, "X-Forwarded-Host": "b.example"}
+
+    assert seen(PROXY, headers, target=target)[STRANGE_TARGET] == strange
 
 
 @pytest.mark.parametrize("peer", ["10.0.0.3", "127.0.0.1", "", "::1"])

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from service.audit import Trail
 from service.web import create_app
 from service.web.heartbeat import SECONDS_ALIVE, Heartbeat
-from service.web.readiness import Readiness
+from service.web.readiness import Readiness, checks_for
 from service.web.running import Run
 from tests.batch.seasons import desk_at
 
@@ -64,6 +66,15 @@ def test_an_audit_trail_that_cannot_be_written(ask, own):
     (own.data_dir / "audit").write_text("no folder")
 
     assert ask() == (503, {"status": "unready", "failed": ["audit"]})
+
+
+def test_on_a_disk_that_is_wholly_full_the_trail_cannot_be_written_either(pipeline, own, tmp_path):
+    """Where processes are shown as files there is no room at all."""
+    trail, full = Trail(tmp_path, 24), own.model_copy(update={"data_dir": Path("/proc")})
+    here, there = (checks_for(pipeline, each, None, None, trail, None)["audit"] for each in (own, full))
+    own.data_dir.mkdir()
+
+    assert (here(), there()) == (True, False)
 
 
 class TestTheProcessOfBatches:

@@ -159,6 +159,23 @@ def test_a_malformed_request_is_refused_and_its_worker_lives(running, headers):
     assert running.messages.read_text().count("Booting worker with pid") == 1
 
 
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("http://evil.example/metrics", 400), ("http://127.0.0.1.evil.example/metrics", 400),
+        ("HTTPS://evil.example/metrics", 400), ("http://127.0.0.1@evil.example/metrics", 400), ("http:///metrics", 400),
+        ("http://evil.example/healthz", 400), ("http://127.0.0.1/metrics", 200), ("HTTP://127.0.0.1/metrics?x", 200),
+        ("/metrics", 200),
+    ],
+)  # fmt: skip
+def test_a_target_that_names_another_host_is_refused_and_nothing_told(running, target, status):
+    """The authority of the target goes before Host, by which it is judged who asks (RFC 9112)."""
+    answer = running.send_raw(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+    assert (b"vanthu_requests_total" in answer) == (status == 200)
+
+
 def test_an_address_of_any_length_does_no_harm(running):
     answer = running.send_raw(b"GET /" + b"x" * 10_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
 

@@ -65,6 +65,7 @@ class _Reader:
             pages_said=self._pages_said(),
             roots=self._roots,
             main_part=self._main,
+            strays=self._package.strays,
         )
 
     def _story(self, root: etree._Element, part: PagePart, name: str, section: int) -> Story:

@@ -8,6 +8,7 @@ from service.conformance.rules import body as body
 from service.conformance.rules import formatting as formatting
 from service.conformance.rules import letterhead as letterhead
 from service.conformance.rules import pages as pages
+from service.conformance.rules import parts as parts
 from service.conformance.rules import practice as practice
 from service.conformance.rules import recipients as recipients
 from service.conformance.rules import signatures as signatures

@@ -98,7 +98,7 @@ class Rule:
 
 
 EVERY_KIND: frozenset[PaperKind] = frozenset({"titled", "letter", "minutes", "slip"})
-_READABLE_IN_ANY_CODE = ("page.", "font.", "annex.")
+_READABLE_IN_ANY_CODE = ("page.", "font.", "annex.", "file.")
 _RULES: dict[str, Rule] = {}
 
 

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 from werkzeug import Response as Redirection
 
 from service.access.callers import Caller
+from service.access.passwords import fit_password
 from service.access.refusals import LockedOut, RefusedAccess, UnfitName
 from service.errors import Message
 from service.web.addresses import own_path, prefix
@@ -104,7 +105,10 @@ class _Door:
         return self._account()
 
     def change_password(self) -> Response | Redirection:
-        """A new password in place of the old one, which must be shown; whoever else knew it is signed out."""
+        """A new password in place of the old one, which must be shown; whoever else knew it is signed out.
+
+        What is wrong with the new one is told first: to look at the old one takes long, and clears it of failures.
+        """
         user = _own_user()
         if user is None:
             return self._account()
@@ -112,6 +116,7 @@ class _Door:
         try:
             if form("new") != form("repeated"):
                 raise RefusedAccess(_DIFFERENT)
+            fit_password(form("new"), user.name)
             access.users.sign_in(user.name, form("password"), request.remote_addr or "")
             access.users.set_password(user.name, form("new"))
         except RefusedAccess as refusal:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from service.errors import RenderFault, TemplateFault
 from service.rendering import compile_template
-from tests.docx_builder import W, make_docx, paragraph, read_part, row, table, texts
+from tests.docx_builder import R, W, make_docx, paragraph, read_part, row, table, texts
 
 SECRET = "Bí mật 123"
 DOCX = make_docx(
@@ -265,9 +265,9 @@ class TestEndlessWork:
 
 def test_a_template_with_a_picture_is_rendered_with_it():
     picture = b"\x89PNG {{ a }} \xff"
-    rendered = compile_template(make_docx(paragraph("{{ a }}"), parts={"word/media/a.png": picture}), "giấy").render(
-        {"a": ""}
-    )
+    leading_to_it = f'<Relationship Id="p" Type="{R}/image" Target="media/a.png"/>'
+    docx = make_docx(paragraph("{{ a }}"), parts={"word/media/a.png": picture}, relationships=leading_to_it)
+    rendered = compile_template(docx, "giấy").render({"a": ""})
 
     with zipfile.ZipFile(io.BytesIO(rendered)) as archive:
         assert archive.read("word/media/a.png") == picture

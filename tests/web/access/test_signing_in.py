@@ -157,3 +157,19 @@ class TestSignedIn:
         assert client.post("/tai-khoan", data=form).status_code == 422
         assert client.get("/tai-khoan").status_code == 200
         assert sign_in("hoa")
+
+    @pytest.mark.parametrize(("new", "repeated"), [("ngắn", "ngắn"), ("một câu khác hẳn rồi", "khác")])
+    def test_where_the_new_password_is_unfit_the_old_one_is_not_even_looked_at(self, access, sign_in, new, repeated):
+        """So it costs next to nothing, is no try at guessing, and takes no failure back."""
+        name = f"tu{len(new)}"
+        access.users.add(name, PASSWORD, ["generate"])
+        client = sign_in(name)
+
+        def change(old: str, *, fit: bool) -> int:
+            both = ("một câu khác hẳn", "một câu khác hẳn") if fit else (new, repeated)
+            fields = dict(zip(("password", "new", "repeated"), (old, *both), strict=True))
+            return client.post("/tai-khoan", data=fields).status_code
+
+        assert {change("sai", fit=True) for _ in range(4)} == {422}
+        assert [change("sai", fit=False), change("sai", fit=False), change(PASSWORD, fit=False)] == [422] * 3
+        assert [change("sai", fit=True), change(PASSWORD, fit=True)] == [422, 429]

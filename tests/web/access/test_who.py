@@ -30,15 +30,34 @@ class TestFromThisMachine:
         [
             "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Forwarded-Server",
             "Forwarded", "Via", "X-Real-IP", "X-Original-URL", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP",
+            "X-Originating-IP", "X-Remote-IP", "X-Remote-Addr", "X-BlueCoat-Via", "CDN-Loop", "CF-Ray",
+            "X-Azure-ClientIP", "X-ARR-SSL", "X-ARR-LOG-ID", "X-Varnish", "X-Host", "WL-Proxy-Client-IP",
+            "X-Nginx-Proxy", "Max-Forwards", "Surrogate-Capability", "X-Envoy-Peer-Metadata", "X-Proxyuser-IP",
+            "Proxy-Connection", "X-Scheme", "X-HTTPS", "X-Cluster-Client-IP", "Fastly-Client-IP", "Client-IP",
         ],
     )  # fmt: skip
     def test_what_was_passed_on_is_not_from_here(self, client, header):
         assert_unknown(client.get(TYPES, headers={header: "127.0.0.1"}))
 
+    @pytest.mark.parametrize("header", ["Accept", "X-Request-Id", "X-Requested-With", "Sec-Fetch-Site", "Te", "Viable"])
+    def test_what_browsers_and_programs_send_themselves_is(self, client, header):
+        assert client.get(TYPES, headers={header: "none"}).status_code == 200
+
     def test_a_proxy_that_adds_nothing_is_told_by_its_protocol(self, client):
         assert_unknown(client.get(TYPES, environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"}))
 
-    @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1", "", "vanthu.vn:8000"])
+    @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.2", "127.8.9.1:80", "[::1]:1", "[0:0:0:0:0:0:0:1]"])
+    def test_every_literal_address_of_the_loopback_is_a_name_of_this_machine(self, client, host):
+        """No page from elsewhere has one: it is at a name that it made lead here."""
+        assert client.get(TYPES, headers={"Host": host}).status_code == 200
+
+    @pytest.mark.parametrize(
+        "host",
+        [
+            "evil.example", "localhost.evil.example", "10.0.0.1", "", "vanthu.vn:8000", "127.0.0.2.evil.example",
+            "127.evil.example", "127.0.0.256", "127.0.0.2%evil", "[::2]", "[::ffff:10.0.0.1]", "[::1.evil", "127.0.0",
+        ],
+    )  # fmt: skip
     def test_a_page_that_rebound_its_name_is_not_from_here(self, client, host):
         assert_unknown(client.get(TYPES, headers={"Host": host}))
 

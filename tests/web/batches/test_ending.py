@@ -16,7 +16,7 @@ from tests.web.test_server import CHECKOUT
 
 SECONDS_A_ROW = "0.1"
 SECONDS_TO_STOP = 2.0
-SECONDS_TO_WIPE = 10.0
+SECONDS_TO_WIPE = 30.0
 
 
 @pytest.fixture
