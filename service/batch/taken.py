@@ -155,8 +155,8 @@ class Taken:
         if isinstance(job, SplitJob):
             self._cut.clear()
         elif isinstance(job, ChunkJob) and self.batch.state != "splitting":
-            if all(each.number != job.number for each in self.waiting):
-                self.waiting.appendleft(Pending(job.number, job.work.offset, job.work.lines, 0))
+            others = [each for each in self.waiting if each.number != job.number]
+            self.waiting = deque([Pending(job.number, job.work.offset, job.work.lines, 0), *others])
 
     def broke(self, job: Job, at_row: int) -> bool:
         """A child ended over the job, at this row where that is known. False where it is not worth another attempt."""
