@@ -9,6 +9,8 @@ import resource
 import signal
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,6 +102,25 @@ class TestWriting:
 
         found = verify(tmp_path)
         assert (found.lines, found.head.number, found.broken) == (200, 200, None)
+
+    def test_threads_write_together_and_each_is_told_its_own_line(self, trail):
+        with ThreadPoolExecutor(16) as pool:
+            heads = list(pool.map(lambda n: trail.write(replace(PAPER, request=f"r-{n}")), range(300)))
+        written = [json.loads(line) for line in lines_of(november(trail))]
+
+        assert sorted(head.number for head in heads) == list(range(1, 301))
+        assert {written[head.number - 1]["request"]: head for head in heads}.keys() == {f"r-{n}" for n in range(300)}
+        assert [written[head.number - 1]["request"] for head in heads] == [f"r-{n}" for n in range(300)]
+        assert verify(trail.folder.parent).broken is None
+
+    def test_where_no_line_can_be_written_each_thread_is_told(self, trail):
+        trail.write(PAPER)
+        november(trail).unlink()
+        november(trail).mkdir()
+        with ThreadPoolExecutor(8) as pool:
+            told = [pool.submit(trail.write, PAPER).exception() for _ in range(40)]
+
+        assert {type(each) for each in told} == {AuditFault}
 
     def test_a_writer_that_is_killed_leaves_a_chain_that_holds(self, tmp_path):
         context = multiprocessing.get_context("fork")
