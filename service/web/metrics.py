@@ -7,6 +7,7 @@ never grow in number. The folder holds numbers and the names of metrics, and goe
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import shutil
 import time
@@ -65,9 +66,10 @@ class Metrics:
     def batch_ended(self, ended: Ended) -> None:
         """A batch came to its end."""
         batch, progress = ended.batch, ended.progress
-        self.batches_ended.labels(batch.slug, batch.trouble or batch.state).inc()
-        self.papers.labels(batch.slug, "batch", "ok").inc(progress.papers)
-        self.papers.labels(batch.slug, "batch", "refused").inc(progress.failed)
+        with contextlib.suppress(OSError):  # as below
+            self.batches_ended.labels(batch.slug, batch.trouble or batch.state).inc()
+            self.papers.labels(batch.slug, "batch", "ok").inc(progress.papers)
+            self.papers.labels(batch.slug, "batch", "refused").inc(progress.failed)
 
     def forget_process(self, name: str) -> None:
         """The process of this name is over: what told that it is alive goes."""
@@ -94,8 +96,7 @@ def count_requests(app: Flask, metrics: Metrics) -> None:
     def begin() -> None:
         g.began = time.perf_counter()
 
-    @app.after_request
-    def end(response: Response) -> Response:
+    def count(response: Response) -> None:
         metrics.requests.labels(route(), method(), str(response.status_code)).inc()
         if "began" in g:
             metrics.seconds.labels(route(), method()).observe(time.perf_counter() - g.began)
@@ -104,6 +105,11 @@ def count_requests(app: Flask, metrics: Metrics) -> None:
             metrics.papers.labels(deed.type, "single", deed.result).inc()
         if g.get("audit_failed"):
             metrics.audit_failures.inc()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        with contextlib.suppress(OSError):  # the folder may be gone or full, over which no answer is to be lost
+            count(response)
         return response
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import time
 
@@ -188,3 +189,18 @@ def test_a_running_service_adds_up_what_all_its_processes_counted(running, tmp_p
     assert running.stop() == 0
     time.sleep(0.2)
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_where_nothing_can_be_counted_all_is_answered(tmp_path):
+    """As in a worker that ends its last request after the service has tidied up, or where the disk is full."""
+    (tmp_path / "tmp").mkdir()
+    messages = tmp_path / "messages"
+    process = start(messages, "--port", "0", WORKERS="1", BATCH_PROCESSES="1", TMPDIR=str(tmp_path / "tmp"))
+    running = Running(process, port_of(process, messages), messages)
+    try:
+        for folder in (tmp_path / "tmp").glob("vanthu-run-*"):
+            shutil.rmtree(folder)
+        assert running.ask("GET", "/healthz")[0] == 200
+        assert running.ask("POST", DOCUMENT, sample(TYPE), JSON)[0] == 200
+    finally:
+        running.stop()
