@@ -77,6 +77,7 @@ def test_a_row_that_takes_all_memory_is_reported_and_its_neighbours_are_made(tmp
     assert len(papers_in(desk.folder(batch.id).archive)) == 13
 
 
+@pytest.mark.long
 def test_a_process_in_which_memory_is_lost_is_replaced_and_no_row_is_blamed(tmp_path):
     rows = [payload(n, client_ref="some") for n in range(1, 51)]
     desk = desk_at(tmp_path / "data", partial(greedy, []), processes=1)

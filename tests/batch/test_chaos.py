@@ -27,6 +27,8 @@ from tests.batch.seasons import (
     write_lines,
 )
 
+pytestmark = pytest.mark.long
+
 CHECKOUT = Path(__file__).parents[2]
 
 

@@ -163,6 +163,7 @@ def test_a_child_that_is_killed_over_it_costs_nothing(season_of_chunks, worker):
     assert leftovers(desk.means.store.root) == []
 
 
+@pytest.mark.long
 def test_a_child_that_is_killed_over_a_chunk_that_it_waits_for_costs_nothing(season_of_chunks, worker):
     desk, batch, papers = season_of_chunks
     killed = []
@@ -180,6 +181,7 @@ def test_a_child_that_is_killed_over_a_chunk_that_it_waits_for_costs_nothing(sea
     assert papers_in(desk.folder(batch.id).archive) == papers
 
 
+@pytest.mark.long
 def test_a_batch_that_is_cancelled_meanwhile_leaves_nobody_waiting(season_of_chunks, worker):
     desk, batch, _ = season_of_chunks
     cancelled = []
@@ -197,6 +199,7 @@ def test_a_batch_that_is_cancelled_meanwhile_leaves_nobody_waiting(season_of_chu
     assert not desk.folder(batch.id).path.exists()
 
 
+@pytest.mark.long
 def test_an_archive_of_a_part_that_was_made_anew_is_joined_again(season_of_chunks, worker):
     """As where its process died after the part had its name, and a row of it turned out deadly."""
     desk, batch, papers = season_of_chunks

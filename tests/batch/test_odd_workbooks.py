@@ -14,6 +14,8 @@ from tests.batch.seasons import SLUG, desk_at, papers_in, payload, receive, work
 from tests.unit.batch.workbook.test_twenty_faults import SHEETS
 from tests.workbooks import Typed, filled, shape
 
+pytestmark = pytest.mark.long
+
 MAIN = "Văn bản"
 
 

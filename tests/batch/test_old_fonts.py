@@ -22,6 +22,8 @@ from tests.unit.batch.test_legacy_text import VNI_TYPED
 from tests.unit.batch.workbook.test_twenty_faults import SHEETS
 from tests.workbooks import filled
 
+pytestmark = pytest.mark.long
+
 TYPES = discover_types()
 SLUG = "cell-establishment-decision"
 DISSOLUTION = "cell-dissolution-decision"

@@ -6,9 +6,13 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+
 from service.batch import taken
 from service.batch.supervisor import Supervisor
 from tests.batch.seasons import LONGEST_TEST, desk_at, is_over, payload, receive, season, work, write_lines
+
+pytestmark = pytest.mark.long
 
 JOINING, LET_GO_ON = "joining", "let go on"
 

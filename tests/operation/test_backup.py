@@ -87,6 +87,7 @@ def finished(tmp_path, data):
     desk.close()
 
 
+@pytest.mark.long
 def test_a_batch_backed_up_in_mid_work_is_finished_elsewhere_with_the_same_bytes(tmp_path, data):
     desk = desk_at(data, partial(harmful, 0.02))
     batch = receive(desk, write_lines(tmp_path / "season.jsonl", small_season()[0]))
@@ -229,6 +230,7 @@ def test_nothing_is_left_where_there_is_no_room(tmp_path, data, finished):
     assert list(data.glob(".working-*")) == []
 
 
+@pytest.mark.long
 def test_nothing_is_left_when_it_is_ended(tmp_path, data, finished):
     (data / "big").write_bytes(os.urandom(1 << 20))
     process = start(data, "backup", "-", stdout=subprocess.PIPE)

@@ -33,9 +33,10 @@ from tests.operation.older_data import (
     migrate,
     rows_of,
 )
+from tests.trying import others_long
 
 
-@pytest.fixture(scope="module", params=["0001", "0002", "0003"])
+@pytest.fixture(scope="module", params=others_long(["0001", "0002", "0003"], "0001"))
 def revision(request) -> str:
     return request.param
 

@@ -16,7 +16,7 @@ from tests.pages.strain import ARTICLES, MEMBERS, RECIPIENTS, note_words
 HEADINGS = "TT Họ và tên Ngày sinh Số thẻ đảng viên Ngày vào Đảng Ngày chính thức Chức vụ Ghi chú"
 """What every list of members has, among other columns."""
 
-pytestmark = pytest.mark.needs("soffice", "liberation2", "pdftotext")
+pytestmark = [pytest.mark.long, pytest.mark.needs("soffice", "liberation2", "pdftotext")]
 
 
 def strained_by(strain: str) -> pytest.MarkDecorator:

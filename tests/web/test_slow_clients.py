@@ -320,6 +320,7 @@ def test_a_body_over_a_slow_line_is_taken(running):
     assert status == 200
 
 
+@pytest.mark.long
 def test_the_service_ends_in_order_while_clients_are_slow(tmp_path):
     process = start(tmp_path / "messages", "--port", "0", WORKERS="1")
     server = Running(process, port_of(process, tmp_path / "messages"), tmp_path / "messages")

@@ -125,6 +125,7 @@ def test_a_child_that_was_killed_is_replaced():
     assert template.render(USUAL)
 
 
+@pytest.mark.long
 def test_whoever_comes_while_all_children_are_at_work_is_told_to_come_again():
     template = confined(SLOW, seconds=10, memory_mib=4096)
 
