@@ -55,6 +55,7 @@ class Chain:
         fields = fields_of(line)
         if fields is None or canonical(fields) != line:
             raise Broken(place, "dòng này không đúng dạng của nhật ký.", "this is no line as the trail has them.")
+        _see_month(fields, place)
         number = fields.get("n")
         if type(number) is not int or number < 1:
             raise Broken(place, "dòng này không có số thứ tự.", "this line has no number.")
@@ -132,6 +133,21 @@ class Chain:
             f"the trail begins with number {self.first}, and no line tells that those before were dropped: its "
             "beginning was cut off.",
         )
+
+
+def _see_month(fields: dict[str, Any], place: tuple[str, int]) -> None:
+    """A file begins in its month; later lines may be older, where the clock was put back. Raises :class:`Broken`.
+
+    What tells that a file was mended is written to the end of that file, be it later.
+    """
+    month, name = str(fields.get("time", ""))[:7], place[0].removesuffix(".jsonl")
+    if month == name or (place[1] > 1 and (month < name or fields.get("act") == "trail.mended")):
+        return
+    raise Broken(
+        place,
+        f"dòng này được ghi trong tháng {month}, không thuộc tệp này: tên tệp hoặc thời điểm đã bị sửa.",
+        f"this line was written in {month} and is not of this file: its name or the time was changed.",
+    )
 
 
 def fields_of(line: bytes) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -13,6 +14,15 @@ from service.audit.acts import Head
 from service.audit.chain import Broken, Chain, Flaw, fields_of
 from service.audit.trail import FOLDER, LOCK, LONGEST_LINE, MONTH_FILE, month_files, standing_still, told
 from service.errors import Message
+
+_NO_FILE_OF_IT = Message(
+    "tệp này không thuộc nhật ký (tệp của nhật ký tên là NĂM-THÁNG.jsonl).",
+    "this is no file of the trail, which are called YEAR-MONTH.jsonl.",
+)
+_EMPTY = Message(
+    "tệp này không có dòng nào: không ghi được dòng đầu của tháng, hoặc có người làm rỗng hay đặt vào.",
+    "it holds no line: the first of its month could not be written, or somebody emptied it or put it there.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ def verify(data_folder: Path, expected: Head | None = None) -> Verified:
     with told(), contextlib.ExitStack() as opened:
         with standing_still(folder):
             strange = list(_strange(folder))
-            files = [_opened(file, opened) for file in month_files(folder)]
+            files = [_opened(file, opened) for file in month_files(folder) if file.is_file()]
         try:
             strange += _follow(files, chain)
         except Broken as failure:
@@ -100,15 +110,10 @@ def _strange(folder: Path) -> Iterator[Flaw]:
     except FileNotFoundError:
         return
     for name in names:
-        if name != LOCK and not MONTH_FILE.fullmatch(name):
-            yield Flaw(
-                name,
-                0,
-                Message(
-                    "tệp này không thuộc nhật ký (tệp của nhật ký tên là NĂM-THÁNG.jsonl).",
-                    "this is no file of the trail, which are called YEAR-MONTH.jsonl.",
-                ),
-            )
+        if name != LOCK and not (MONTH_FILE.fullmatch(name) and (folder / name).is_file()):
+            yield Flaw(name, 0, _NO_FILE_OF_IT)
+        elif name != LOCK and not (folder / name).stat().st_size and not name.startswith(f"{datetime.now(UTC):%Y-%m}"):
+            yield Flaw(name, 0, _EMPTY)
 
 
 def _unfinished(place: tuple[str, int], size: int) -> Flaw:

@@ -116,6 +116,7 @@ class Trail:
             for path in (self.folder, *month_files(self.folder)[-1:]):
                 if not os.access(path, os.W_OK):
                     raise AuditFault(f"the audit trail: {path.name} cannot be written to")
+            self.head()
 
     def head(self) -> Head:
         """How far it goes, by its last line. Raises :class:`AuditFault`."""

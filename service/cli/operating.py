@@ -110,11 +110,10 @@ def restore(context: click.Context, file: Path, move_aside: bool) -> None:
     with _ended_in_order(), _told_of(settings.data_folder), _opened(file) as stream:
         done = put_back(settings, stream, move_aside=move_aside)
     held = _head(settings)
-    head = write_down("restore", count=done.batches)
     tell(*(line.say(language) for line in _put_back(done)))
     if held == START:
         tell(_NOT_IN_BACKUP.say(language))
-    tell(_noted(head).say(language))
+    tell(_noted(write_down("restore", count=done.batches)).say(language))  # whatever comes of it, the data are back
 
 
 def _head(settings: Settings) -> Head:

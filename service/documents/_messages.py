@@ -28,23 +28,23 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "A card number has 8 or 12 digits without spaces; leave it blank where there is no card.",
     ),
     "month": ("Tháng phải viết dạng năm-tháng, ví dụ 2026-07.", "A month is written year-month, e.g. 2026-07."),
-    "string_type": ("Phải là chữ (trong JSON đặt giữa hai dấu nháy kép).", "Must be text in double quotes."),
+    "string_type": ("Phải là chữ.", "Must be text in double quotes."),
     "string_too_short": ("Phải có ít nhất {min_length} ký tự.", "Must have at least {min_length} characters."),
     "string_too_long": ("Chỉ được tối đa {max_length} ký tự.", "Must have at most {max_length} characters."),
     "string_pattern_mismatch": (
         "Không viết đúng dạng quy định; hãy xem ví dụ của mục này.",
         "Does not have the required form (pattern: {pattern}).",
     ),
-    "int_type": ("Phải là số nguyên (trong JSON không đặt trong dấu nháy).", "Must be a whole number without quotes."),
+    "int_type": ("Phải là số nguyên.", "Must be a whole number without quotes."),
     "int_from_float": ("Phải là số nguyên, không có phần lẻ.", "Must be a whole number without a fraction."),
     "int_parsing_size": ("Số quá lớn.", "The number is too large."),
-    "float_type": ("Phải là số (trong JSON không đặt trong dấu nháy).", "Must be a number without quotes."),
+    "float_type": ("Phải là số.", "Must be a number without quotes."),
     "finite_number": ("Phải là một số hữu hạn.", "Must be a finite number."),
-    "bool_type": ("Chỉ ghi có hoặc không (trong JSON là true hoặc false).", "Must be true or false."),
-    "list_type": ("Phải là một danh sách (trong JSON là [ … ]).", "Must be a list [ … ]."),
-    "model_type": ("Phải là một nhóm mục (trong JSON là {{ … }}).", "Must be an object {{ … }}."),
-    "model_attributes_type": ("Phải là một nhóm mục (trong JSON là {{ … }}).", "Must be an object {{ … }}."),
-    "dict_type": ("Phải là một nhóm mục (trong JSON là {{ … }}).", "Must be an object {{ … }}."),
+    "bool_type": ("Chỉ nhận một trong các giá trị: true (có) hoặc false (không).", "Must be true or false."),
+    "list_type": ("Phải là một danh sách.", "Must be a list [ … ]."),
+    "model_type": ("Phải là một nhóm mục.", "Must be an object {{ … }}."),
+    "model_attributes_type": ("Phải là một nhóm mục.", "Must be an object {{ … }}."),
+    "dict_type": ("Phải là một nhóm mục.", "Must be an object {{ … }}."),
     "enum": ("Chỉ nhận một trong các giá trị: {expected}.", "Must be one of: {expected}."),
     "literal_error": ("Chỉ nhận một trong các giá trị: {expected}.", "Must be one of: {expected}."),
     "greater_than_equal": ("Phải từ {ge} trở lên.", "Must be at least {ge}."),
@@ -68,7 +68,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 }
 _LONGEST_KEY = 200
 _NUMBER_ALONE = (
-    "Chỉ ghi số, ví dụ 47 (trong JSON không đặt trong dấu nháy); ký hiệu do chương trình tự thêm.",
+    "Phải là số nguyên: chỉ ghi số, ví dụ 47; ký hiệu do chương trình tự thêm.",
     "Give the number alone, e.g. 47, without quotes; the program adds the symbol.",
 )
 _OTHER = ("Giá trị không hợp lệ.", "The value is not valid.")

@@ -20,6 +20,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO, NamedTuple, cast
 
@@ -147,7 +148,8 @@ def _read_head(name: str, content: IO[bytes]) -> tuple[Head, str]:
         size = int(value.get("size", 0))
         about = Head(str(value["version"]), int(value["created"]), str(value["fingerprint"]), size)
         form = value["format"]
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        datetime.fromtimestamp(about.created, UTC)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, OSError):
         raise _not_ours() from None
     if name != _HEAD or form != FORMAT:
         raise UnreadableBackup(

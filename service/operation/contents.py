@@ -37,6 +37,7 @@ class Recorded(NamedTuple):
     id: str
     state: str
     source: str
+    fingerprint: str = ""
 
     @property
     def needed(self) -> frozenset[str]:
@@ -56,7 +57,7 @@ def recorded(copy: Path) -> dict[str, Recorded]:
     """The batches with files, by a copy of the ledger."""
     with contextlib.closing(sqlite3.connect(copy)) as opened:
         try:
-            rows = opened.execute("SELECT id, state, source FROM batch").fetchall()
+            rows = opened.execute("SELECT id, state, source, template_hash FROM batch").fetchall()
         except sqlite3.OperationalError:  # before the first migration
             return {}
     return {row[0]: Recorded(*row) for row in rows if row[1] not in _ENDED_WITHOUT_FILES}

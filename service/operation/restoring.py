@@ -76,9 +76,9 @@ def _restore(settings: Settings, stream: BinaryIO, *, move_aside: bool) -> Resto
         raise
     aside = _move_aside(root, there) if there else None
     _move_in(unpacked, root)
-    unfinished = sum(contents.is_open(batch) for batch in batches.values())
-    goes_on = head.fingerprint == fingerprint(settings)
-    return Restored(head.created, head.version, len(batches), unfinished, goes_on, aside)
+    unfinished = [batch for batch in batches.values() if contents.is_open(batch)]
+    goes_on = {batch.fingerprint for batch in unfinished} <= {fingerprint(settings)}
+    return Restored(head.created, head.version, len(batches), len(unfinished), goes_on, aside)
 
 
 def _present(root: Path) -> list[str]:

@@ -46,22 +46,38 @@ SCOPE_OF_PATH: Mapping[str, Scope | None] = MappingProxyType(
 )
 """What it takes to call an address or one below it; None: no more than to be signed in."""
 _FOR_PROGRAMS = ("/api/", "/openapi.json", "/metrics")
+_WHAT_IT_ALLOWS: Mapping[Scope, tuple[str, str]] = MappingProxyType(
+    {
+        "generate": ("lập từng văn bản", "make single papers"),
+        "batch": ("lập hàng loạt", "make batches"),
+        "check": ("kiểm tra thể thức", "check papers"),
+        "admin": ("quản trị", "administer the service"),
+    }
+)
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _CHALLENGE = 'Bearer realm="vanthu"'
 
 
-class NoCredentials(CallerError):
-    """The request shows neither a key nor a session, and does not come from this machine itself."""
+_NOBODY = Message(
+    "Chưa đăng nhập, hoặc phiên làm việc đã hết. Hãy đăng nhập ở một thẻ khác của trình duyệt rồi làm tiếp ở đây; "
+    "phần mềm thì gửi khóa trong tiêu đề Authorization: Bearer vt_…",
+    "Nobody is signed in, or the session is over. Sign in in another tab of the browser, then go on here; a program "
+    "sends a key in the header Authorization: Bearer vt_…",
+)
+_SESSION_OVER = Message(
+    "Phiên làm việc đã hết; những gì đã nhập vẫn còn trên trang này. Hãy đăng nhập ở một thẻ khác rồi làm tiếp ở đây.",
+    "The session is over; what you typed is still on this page. Sign in in another tab, then go on here.",
+)
 
-    def __init__(self) -> None:
-        super().__init__(
-            Message(
-                "Chưa đăng nhập, hoặc phiên làm việc đã hết. Hãy đăng nhập ở một thẻ khác của trình duyệt rồi làm tiếp "
-                "ở đây; phần mềm thì gửi khóa trong tiêu đề Authorization: Bearer vt_…",
-                "Nobody is signed in, or the session is over. Sign in in another tab of the browser, then go on here; "
-                "a program sends a key in the header Authorization: Bearer vt_…",
-            )
-        )
+
+class NoCredentials(CallerError):
+    """The request shows neither a key nor a session, and does not come from this machine itself.
+
+    A clerk whose page asks by itself reads no words for programs: ``by_page`` of ours.
+    """
+
+    def __init__(self, *, by_page: bool) -> None:
+        super().__init__(_SESSION_OVER if by_page else _NOBODY)
 
 
 class WrongKey(CallerError):
@@ -79,14 +95,16 @@ class WrongKey(CallerError):
 
 
 class NotAllowed(CallerError):
-    """The caller is known, and may not do this; ``scope`` is what it takes."""
+    """The caller is known, and may not do this; ``scope`` is what it takes, named as such where a program asks."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, *, by_program: bool) -> None:
         self.scope = scope
+        vi, en = _WHAT_IT_ALLOWS[scope]
+        named = f" ({scope})" if by_program else ""
         super().__init__(
             Message(
-                f"Tài khoản hoặc khóa này không có quyền {scope}. Hãy nhờ quản trị cấp quyền.",
-                f"This user or key has not the scope {scope}. Have the operator allow it.",
+                f"Tài khoản hoặc khóa này không có quyền {vi}{named}. Hãy nhờ quản trị cấp quyền.",
+                f"This user or key may not {en}{named}. Have the operator allow it.",
             )
         )
 
@@ -100,7 +118,7 @@ def owner() -> str:
     """Whose batches the caller of this request sees."""
     caller = current_caller()
     if caller is None:  # nobody gets here without one
-        raise NoCredentials
+        raise NoCredentials(by_page=_is_script_of_ours())
     return caller.owner
 
 
@@ -108,9 +126,9 @@ def require(scope: Scope) -> None:
     """Raises :class:`NotAllowed` where the caller has not this scope."""
     caller = current_caller()
     if caller is None:
-        raise NoCredentials
+        raise NoCredentials(by_page=_is_script_of_ours())
     if not caller.may(scope):
-        raise NotAllowed(scope)
+        raise NotAllowed(scope, by_program=request.path.startswith(_FOR_PROGRAMS))
 
 
 def callers_only(
@@ -129,7 +147,7 @@ def callers_only(
             if is_open(request.path):
                 return None
             if g.caller is None:
-                raise NoCredentials
+                raise NoCredentials(by_page=_is_script_of_ours())
             _allow(scope_of(request.path, request.method))
         except WrongKey as refusal:
             return _challenged(refuse(refusal), 'error="invalid_token"')
@@ -183,7 +201,7 @@ def is_from_here() -> bool:
 
 def is_for_programs() -> bool:
     """Whether a program asks, or a script of ours: it wants to be told, not to be shown a page."""
-    return request.path.startswith(_FOR_PROGRAMS) or request.headers.get("Sec-Fetch-Dest") == "empty"
+    return request.path.startswith(_FOR_PROGRAMS) or _is_script_of_ours()
 
 
 def _shown(access: Callable[[], Access]) -> Caller | None:
@@ -205,6 +223,11 @@ def _shown(access: Callable[[], Access]) -> Caller | None:
 def _allow(scope: Scope | None) -> None:
     if scope is not None:
         require(scope)
+
+
+def _is_script_of_ours() -> bool:
+    """Whether a page of ours asks by itself, as a browser tells, for what is there for pages only."""
+    return not request.path.startswith(_FOR_PROGRAMS) and request.headers.get("Sec-Fetch-Dest") == "empty"
 
 
 def _is_page_asked_for() -> bool:

@@ -43,6 +43,7 @@ _PROBLEM: Json = {
         "line": {"type": "integer", "minimum": 1},
         "column": {"type": "integer", "minimum": 1},
         "pointer": {"type": "string"},
+        "scope": {"type": "string", "description": "For a caller who may not do this: the scope that it takes."},
         "faults": {
             "type": "array",
             "description": "For a DOCX that cannot be read: what is wrong in which part; an empty part is the file.",

@@ -260,6 +260,8 @@ def problem_details(problem: Problem, error: Exception, language: Language) -> d
         body["warnings"] = [finding.as_json(language) for finding in error.warnings]
     if isinstance(error, InvalidForm):
         body["errors"] = [finding.as_json(language) for finding in error.errors]
+    if isinstance(error, NotAllowed):
+        body["scope"] = error.scope
     if isinstance(error, UnreadableDocx):
         body["faults"] = [{"part": fault.part, "message": fault.message.say(language)} for fault in error.faults]
     if isinstance(error, MalformedJson):

@@ -98,6 +98,23 @@ def test_what_is_wrong_in_a_row_is_said_across_it_and_names_its_column(either_pa
     assert birth.get_attribute("aria-describedby") is None
 
 
+def test_the_bar_tells_of_warnings_leads_to_them_and_forgets_them_with_the_next_edit(page):
+    filled(page, "cell-establishment-decision")
+    name = page.locator('#f-members [data-key="full_name"] input').nth(2)
+    name.fill("Đỗ A 1970 Lê B 1980")
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    page.locator("#status").get_by_text("Không có lỗi; 1 điểm nên xem lại.").wait_for()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.get_by_role("button", name="Đến điểm nên xem lại").click()
+    assert page.locator("#warnings").evaluate("element => element === document.activeElement")
+    assert page.locator("#warnings").bounding_box()["y"] >= 0
+
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    page.locator("#status").get_by_text("Không có lỗi; 1 điểm nên xem lại.").wait_for()
+    name.fill("Đỗ A")
+    assert page.locator("#status").inner_text() == ""
+
+
 def test_what_is_about_no_field_is_told_first(page):
     page.goto("/soan/summary-report")
 

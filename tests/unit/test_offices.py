@@ -130,7 +130,7 @@ class TestFaults:
             "a.json, mục 1, /kind: " + found[0].partition(": ")[2],
             "a.json, mục 1, /nmae: Mẫu dữ liệu không có mục này; hãy bỏ đi hoặc xem lại tên mục.",
             "a.json, mục 2, /code: Thiếu mã cơ quan; hãy bổ sung.",
-            "a.json, mục 3: Phải là một nhóm mục (trong JSON là { … }).",
+            "a.json, mục 3: Phải là một nhóm mục.",
             "b.xlsx, dòng 3, cột “Tên cơ quan”: Chưa ghi mục này, là mục phải có; hãy bổ sung.",
             "b.xlsx, dòng 4, cột “Mã”: Mã CB-1 đã dùng cho cơ quan khác; mỗi cơ quan một mã.",
         ]

@@ -97,6 +97,38 @@ def test_without_an_answer_the_page_asks_again_and_nothing_is_begun(client, desk
     assert desk.means.store.folders() == before
 
 
+def test_an_unanswered_question_is_marked_where_it_stands(client, asked):
+    address = asked(list_without_status())
+
+    assert page_of(client.get(address)).select(".question .fault") == []
+    marked = page_of(answer(client, address)).select(".question .fault")
+    assert [each.text for each in marked] == ["Hãy chọn một câu trả lời."]
+
+
+def test_a_preview_marks_the_questions_that_stood_there_and_were_left_unanswered(client):
+    def preview(**fields: str) -> BeautifulSoup:
+        form = {
+            "file": (
+                io.BytesIO(write_workbook(shape(SLUG), [("01", {**paper(1, CELLS[0]), "members": []})])),
+                "a.xlsx",
+            ),
+            "members": (io.BytesIO(list_without_status()), "ds.xlsx"),
+            "dry_run": "true",
+            **fields,
+        }
+        return page_of(client.post("/hang-loat", data=form, content_type="multipart/form-data"))
+
+    first = preview()
+    stood = {each["name"]: each["value"] for each in first.select("input[name^='asked.']")}
+    again = preview(**stood)
+
+    assert stood
+    assert (len(first.select(".question")), first.select(".question .fault")) == (1, [])
+    assert [each.text for each in again.select(".question .fault")] == ["Hãy chọn một câu trả lời."]
+    assert preview(**stood, **{"answer.status": "official"}).select(".question") == []
+    assert preview(**stood, forget="true").select(".question .fault") == []
+
+
 @pytest.mark.long
 def test_an_answer_that_is_no_choice_is_asked_for_again(client, desk, asked):
     answered = answer(client, asked(list_without_status()), status="nonsense").headers["Location"]

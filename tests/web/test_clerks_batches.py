@@ -221,6 +221,37 @@ def test_who_sends_what_cannot_be_read_is_not_asked_for_its_type(send, address, 
     assert "lưu lại dạng Excel Workbook (.xlsx)" in html
 
 
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (("cu.xls", OLD_EXCEL), "Bảng đã điền: Tệp ở dạng Excel cũ (.xls)"),
+        (("CU.XLS", b"anything"), "lưu lại dạng Excel Workbook (.xlsx)"),
+        (("a.docx", b"PK"), "Bảng đã điền: không đọc được loại tệp này"),
+        (("a.pdf", b"%PDF"), "Bảng đã điền: không đọc được loại tệp này"),
+        (("", b""), "Bảng đã điền: chưa chọn tệp."),
+    ],
+)
+def test_without_a_file_that_can_be_read_only_the_file_is_spoken_of(send, file, told):
+    found = soup(send("/hang-loat", file, dry_run="true", type="")).select("[role=alert] li")
+
+    assert len(found) == 1
+    assert told in found[0].text
+
+
+def test_a_readable_file_of_an_unknown_type_is_still_asked_for_its_type(send):
+    found = soup(send("/hang-loat", ("a.csv", "Cột;Lạ\n1;2\n".encode()), dry_run="true")).select("[role=alert] li")
+
+    assert [each.text for each in found] == ["Loại văn bản: không nhận ra được từ tệp; hãy chọn loại trong ô này."]
+
+
+def test_an_old_workbook_sent_as_a_mended_file_or_uploaded_is_told_how_to_save_it(send, made):
+    batch = made(send("/hang-loat", ("a.xlsx", book(with_faults()))))
+    for address in (f"/hang-loat/{batch.id}/lam-lai", "/tai-len"):
+        refused = send(address, ("cu.xls", OLD_EXCEL), key="k")
+        assert refused.status_code < 500
+        assert "Tệp ở dạng Excel cũ (.xls)" in soup(refused).select_one("[role=alert]").text
+
+
 @pytest.mark.parametrize("slug", sorted(TYPES))
 def test_the_type_is_known_by_mark_headings_or_fields(tmp_path, slug):
     workbook, table = tmp_path / "a.xlsx", tmp_path / "a.csv"

@@ -118,7 +118,8 @@ def test_a_batch_whose_zip_is_missing_is_still_told_and_offers_nothing_that_is_n
 @pytest.mark.parametrize(
     ("code", "told", "expected"),
     [
-        ("x", "Phải là một nhóm mục (trong JSON là { … }).", "Phải là một nhóm mục."),
+        ("x", "Chỉ nhận một trong các giá trị: true (có) hoặc false (không).",
+         "Chỉ nhận một trong các giá trị: có hoặc không."),
         ("x", "Chỉ nhận một trong các giá trị: male (nam) hoặc female (nữ).",
          "Chỉ nhận một trong các giá trị: nam hoặc nữ."),
         ("x", "Ghi có (hoặc x) hay không.", "Ghi có (hoặc x) hay không."),

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from service.audit import Trail
+from service.audit import Deed, Trail
 from service.web import create_app
 from service.web.heartbeat import SECONDS_ALIVE, Heartbeat
 from service.web.readiness import Readiness, checks_for
@@ -64,6 +64,15 @@ def test_a_disk_without_room(ask):
 
 def test_an_audit_trail_that_cannot_be_written(ask, own):
     (own.data_dir / "audit").write_text("no folder")
+
+    assert ask() == (503, {"status": "unready", "failed": ["audit"]})
+
+
+def test_an_audit_trail_whose_end_is_damaged_lets_no_paper_be_made_and_is_told(ask, own):
+    Trail(own.data_dir).write(Deed("started"))
+    (file,) = (own.data_dir / "audit").glob("*.jsonl")
+    assert ask()[0] == 200
+    file.write_bytes(file.read_bytes() + b"junk\n")
 
     assert ask() == (503, {"status": "unready", "failed": ["audit"]})
 

@@ -19,9 +19,10 @@ from service.batch.sources.opening import LINES
 from service.documents import DocumentType
 from service.errors import CallerError, Finding, Message
 from service.web.batch_forms import HIGHEST_NUMBER, LIST_ENDINGS, TYPE_FIELD
-from service.web.clerks.recognising import type_of_file, why_unreadable
+from service.web.clerks.recognising import type_of_file, why_not_by_name, why_unreadable
 from service.web.clerks.refusing import words_of
 from service.web.forms import InvalidForm, Part
+from service.web.uploads import FILE_FIELD
 
 if TYPE_CHECKING:
     from service.batch.incoming import Incoming
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
 KEY_FIELD = "key"
 ANSWER = "answer."
 """How the names of the radio buttons of a question begin; its key follows."""
+ASKED = "asked."
+"""How the names of the hidden fields begin that tell which questions stood on the page; the key follows."""
 _UNKNOWN_TYPE = "form.type"
+_WRONG_KIND = "form.kind"
+_NOTHING_TO_TELL_BY = ("form.missing", _WRONG_KIND)
+"""Faults of a file of which no type can be told, so that choosing one would not help."""
 FORGET = "forget"
 """The button that takes back all answers, and asks anew."""
 
@@ -70,11 +76,16 @@ def fresh_key() -> str:
 
 @dataclass
 class ClerkForm:
-    """What a clerk chose, besides files: fields by name, and answers by the key of their question."""
+    """What a clerk chose: fields by name, and answers by the key of their question.
+
+    Of files only the name of the one that papers are made of; ``asked`` are the questions that stood on the page.
+    """
 
     key: str = ""
     given: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    file_name: str = ""
 
     def parts(
         self,
@@ -89,6 +100,8 @@ class ClerkForm:
         """
         for part in parts:
             if part.file_name is not None:
+                if part.name == FILE_FIELD:
+                    self.file_name = self.file_name or part.file_name
                 yield part
                 continue
             text = part.text()
@@ -96,15 +109,21 @@ class ClerkForm:
                 self.key = text
             elif part.name.startswith(ANSWER):
                 self.answers[part.name.removeprefix(ANSWER)] = text
+            elif part.name.startswith(ASKED):
+                self.asked.add(part.name.removeprefix(ASKED))
             else:
                 self.given[part.name] = text
                 yield _field("dry_run", "true") if part.name == FORGET else _field(part.name, text)
         if FORGET in self.given:
-            self.answers = {}
+            self.answers, self.asked = {}, set()
         if self.answers:
             yield _field("answers", json.dumps(self.answers))
         if types and incoming and incoming.source and not self.given.get(TYPE_FIELD):
             yield from _recognised(incoming, types)
+
+    def missed(self) -> set[str]:
+        """The questions that stood on the page and were left unanswered."""
+        return self.asked - self.answers.keys()
 
     def once(self, asked: str) -> str | None:
         """The key of an order that is the same where the page and what is ``asked`` are the same."""
@@ -123,19 +142,23 @@ def _recognised(incoming: Incoming, types: Mapping[str, DocumentType]) -> Iterat
         yield _field(TYPE_FIELD, found.slug)
 
 
-def in_words(refusal: CallerError, file: Path | None = None) -> list[Message]:
+def in_words(refusal: CallerError, file: Path | None = None, file_name: str = "") -> list[Message]:
     """What is wrong, with fields called as on the page; ``file``: whose type had to be told by what stands in it.
 
-    Where that file cannot be read at all this is said, not that its type is to be chosen. Raises :class:`OSError`.
+    Where there is no file, or it cannot be read at all, this is said, not that its type is to be chosen.
+    ``file_name``: of the file that was sent, which may tell how to mend it. Raises :class:`OSError`.
     """
     if not isinstance(refusal, InvalidForm):
         return [words_of(refusal).detail]
-    unknown_type = any(each.code == _UNKNOWN_TYPE for each in refusal.errors)
-    unreadable = why_unreadable(file) if file and unknown_type else None
-    told = [
-        _of_file(unreadable) if unreadable and each.code == _UNKNOWN_TYPE else _fault(each) for each in refusal.errors
-    ]
-    return list(dict.fromkeys(told))
+    instead: dict[tuple[str, str], Message] = {}
+    errors = refusal.errors
+    if any(each.pointer == "/file" and each.code in _NOTHING_TO_TELL_BY for each in errors):
+        errors = tuple(each for each in errors if each.code != _UNKNOWN_TYPE)
+        if old := why_not_by_name(file_name):
+            instead[_WRONG_KIND, "/file"] = _of_file(old)
+    elif file and any(each.code == _UNKNOWN_TYPE for each in errors) and (unreadable := why_unreadable(file)):
+        instead[_UNKNOWN_TYPE, "/type"] = _of_file(unreadable)
+    return list(dict.fromkeys(instead.get((each.code, each.pointer)) or _fault(each) for each in errors))
 
 
 def _of_file(message: Message) -> Message:

@@ -110,7 +110,7 @@ class _Pages:
                 try:
                     wanted = reader.wanted(parts, self._pipeline.types, most)
                 except InvalidForm as refusal:
-                    told = in_words(refusal, self._guessed(form, incoming))
+                    told = in_words(refusal, self._guessed(form, incoming), form.file_name)
                     return self._form(form, problem_of(refusal).status, refusals=told)
                 slug, wishes = wanted.document_type.slug, wanted.wishes
                 form.given["type"] = slug
@@ -137,7 +137,7 @@ class _Pages:
         return self._form(form, found=found, kinds=kinds, found_type=document_type)
 
     def _form(self, form: ClerkForm, status: int = 200, **values: Any) -> Response:
-        values |= {"given": form.given, "answers": form.answers, "figure": _figure()}
+        values |= {"given": form.given, "answers": form.answers, "missed": form.missed(), "figure": _figure()}
         if _part_only():
             return page("batch_part.html", status, **values)
         desk = self._desk()
@@ -257,7 +257,8 @@ class _Pages:
         except (NotAForm, MalformedForm):
             raise
         except CallerError as refusal:
-            return self._batch(desk.find(batch, owner()), problem_of(refusal).status, refusals=in_words(refusal))
+            told = in_words(refusal, file_name=form.file_name)
+            return self._batch(desk.find(batch, owner()), problem_of(refusal).status, refusals=told)
 
     def answer(self, batch: str) -> Response | Redirection:
         """A batch of the same files, with answers to what was asked about the lists."""
@@ -269,8 +270,8 @@ class _Pages:
         try:
             keys = {key for each in desk.questions(old) for key, _ in each.questions}
             chosen = {key: value for key, value in form.answers.items() if key in keys}
-            if keys - chosen.keys():
-                return self._batch(old, 422, refusals=[_UNANSWERED], answers=chosen)
+            if missed := keys - chosen.keys():
+                return self._batch(old, 422, refusals=[_UNANSWERED], answers=chosen, missed=missed)
             return _to_batch(desk.retry_answered(old, chosen, owner(), form.once(f"answer {old.id} {sorted(chosen)}")))
         except CallerError as refusal:
             return self._batch(desk.find(batch, owner()), problem_of(refusal).status, refusals=in_words(refusal))

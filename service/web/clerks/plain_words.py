@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from service.errors import Message
 
 _PLACE = re.compile(r"dòng (\d+), cột (\d+)")
-_AS_IN_JSON = re.compile(r" \((?:trong|in) JSON [^)]*\)| in double quotes|,? without quotes|(?<=list) \[ … ]| \{ … }")
+_AS_IN_JSON = re.compile(r" in double quotes|,? without quotes|(?<=list) \[ … ]| \{ … }")
 _CHOICES = ("Chỉ nhận một trong các giá trị:", "Must be one of:")
 _CODED = re.compile(r"(?<![\w.])[a-z][a-z0-9_-]* \(([^()]+)\)")
 _QUOTED = re.compile(r"'([^']*)'")

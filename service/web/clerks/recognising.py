@@ -20,6 +20,7 @@ from service.batch.sources.flat_groups import open_sheet
 from service.batch.sources.opening import FLAT, WORKBOOK
 from service.batch.workbook import shape_of
 from service.batch.workbook.inspecting import refuse_foreign
+from service.batch.workbook.refusals import OLD_EXCEL
 from service.documents import DocumentType
 from service.errors import CallerError, Message
 
@@ -31,6 +32,8 @@ _READ_AT_ONCE = 256 * 1024
 _MOST_READ = 64 * 1024 * 1024
 """Of each part of a workbook, unpacked: the mark stands near the beginning of the texts or on a small sheet."""
 _TEXTS = re.compile(r"xl/(sharedStrings|worksheets/[^/]+)\.xml")
+OLD_ENDING = ".xls"
+"""Of workbooks as Excel saved them up to 2003, which many still keep."""
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError)
 
 
@@ -66,6 +69,11 @@ def why_unreadable(file: Path) -> Message | None:
     except CallerError as refusal:
         return refusal.message
     return None
+
+
+def why_not_by_name(name: str) -> Message | None:
+    """What keeps a file of this name from being taken, and how to mend it; None where its ending tells no more."""
+    return OLD_EXCEL.message if name.lower().endswith(OLD_ENDING) else None
 
 
 def type_of_payload(value: Mapping[str, Any], types: Types) -> DocumentType | None:

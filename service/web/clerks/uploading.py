@@ -25,7 +25,7 @@ from service.web.clerks.batches import HERE
 from service.web.clerks.language import language_of_page, sayer
 from service.web.clerks.page import led_to, page
 from service.web.clerks.plain_words import plain
-from service.web.clerks.recognising import type_of_file, type_of_payload, why_unreadable
+from service.web.clerks.recognising import type_of_file, type_of_payload, why_not_by_name, why_unreadable
 from service.web.clerks.refusing import words_of
 from service.web.clerks.titles import titles_of
 from service.web.forms import NotAForm, Part, heard_out, parts_of_request
@@ -72,6 +72,8 @@ class _Files:
         if ending == PAYLOAD:
             self.payloads.append((name, self._content(name, part)))
         elif ending not in self.endings:
+            if old := why_not_by_name(name):
+                raise RefusedUpload(_named(name, old))
             raise _refusal(
                 f"{name}: không đọc được loại tệp này; hãy chọn tệp .json, .xlsx, .csv hoặc .jsonl.",
                 f"{name}: files of this kind cannot be read; choose .json, .xlsx, .csv or .jsonl.",

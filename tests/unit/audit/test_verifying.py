@@ -288,6 +288,26 @@ class TestTheFolder:
 
         assert [each.file for each in verify(data).flaws] == ["2026-12.jsonl", "2026-13.jsonl"]
 
+    @pytest.mark.parametrize("name", ["2026-09", "2031-01"])
+    def test_a_file_that_bears_the_name_of_another_month_is_told(self, data, name):
+        file_of(data).rename(file_of(data).with_name(f"{name}.jsonl"))
+
+        assert broken(data) == (f"{name}.jsonl", 1)
+
+    def test_lines_of_a_clock_that_was_put_back_belong_to_the_newest_file(self, data, trail, clock):
+        clock.turn_to(12)
+        trail.write(Deed("started"))
+        clock.turn_to(11)
+        trail.write(Deed("started"))
+
+        assert verify(data).flaws == ()
+
+    def test_an_empty_file_of_another_month_and_what_is_no_file_are_told(self, data):
+        file_of(data).with_name("2020-01.jsonl").touch()
+        os.mkfifo(file_of(data).with_name("2020-02.jsonl"))
+
+        assert [flaw.file for flaw in verify(data).flaws] == ["2020-01.jsonl", "2020-02.jsonl"]
+
     def test_that_is_none_cannot_be_verified(self, tmp_path):
         (tmp_path / "audit").write_text("no folder")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from service.documents._messages import _MESSAGES
+from service.documents._messages import _MESSAGES, field_finding
 
 CHECKOUT = Path(__file__).parents[3]
 ROW = re.compile(r"^\| `(?P<code>[^`]+)` \|.*\| (?P<vi>[^|]+) \|$", re.MULTILINE)
@@ -41,3 +41,31 @@ def test_there_are_messages_and_names_to_look_at():
 def test_no_message_names_a_field_or_a_code(code, message):
     assert [word for word in WORD.findall(message) if word in NAMES or "_" in word] == []
     assert "`" not in message
+
+
+@pytest.mark.parametrize("error_type", sorted(_MESSAGES))
+@pytest.mark.parametrize("field", ["number", "members"])
+def test_forms_and_workbooks_never_speak_of_json(error_type, field):
+    context = dict.fromkeys(("position", "code", "min_length", "max_length", "pattern", "ge", "gt", "le", "lt"), "1")
+    told = field_finding((field,), error_type, {**context, "expected": "'a' or 'b'"}).message.vi
+
+    assert not re.search(r"JSON|dấu nháy|[\[{]", told)
+
+
+@pytest.mark.parametrize(
+    ("field", "error_type", "vi", "en"),
+    [
+        ("number", "int_type", "Phải là số nguyên: chỉ ghi số, ví dụ 47", "without quotes"),
+        ("attendance", "int_type", "Phải là số nguyên.", "without quotes"),
+        ("amount", "float_type", "Phải là số.", "without quotes"),
+        ("name", "string_type", "Phải là chữ.", "in double quotes"),
+        ("known", "bool_type", "true (có) hoặc false (không)", "true or false"),
+        ("members", "list_type", "Phải là một danh sách.", "a list [ … ]"),
+        ("issuer", "model_type", "Phải là một nhóm mục.", "an object { … }"),
+    ],
+)
+def test_a_program_learns_which_type_was_wanted(field, error_type, vi, en):
+    found = field_finding((field,), error_type, {}).message
+
+    assert vi in found.vi
+    assert en in found.en

@@ -130,6 +130,24 @@ class TestScopes:
         assert let_in.status_code not in (401, 403)
 
     @pytest.mark.parametrize(
+        ("path", "scope", "words"),
+        [("/soan", "generate", "lập từng văn bản"), ("/hang-loat", "batch", "lập hàng loạt"),
+         ("/kiem-tra", "check", "kiểm tra thể thức")],
+    )  # fmt: skip
+    def test_a_clerk_is_told_what_is_not_allowed_and_reads_no_name_of_a_scope(self, client, key, path, scope, words):
+        headers = key("admin") | {"Accept": "text/html"}
+        refused = client.get(path, headers=headers, environ_base=FAR)
+
+        assert refused.mimetype == "text/html"
+        assert f"không có quyền {words}. Hãy nhờ quản trị" in refused.text
+        assert re.search(rf"\b{scope}\b", refused.text) is None
+
+    def test_a_program_is_told_the_scope(self, client, key):
+        refused = client.get("/metrics", headers=key("check"), environ_base=FAR).json
+
+        assert (refused["scope"], "quyền quản trị (admin)." in refused["detail"]) == ("admin", True)
+
+    @pytest.mark.parametrize(
         "path", ["/", "/docs", "/tro-giup", "/openapi.json", TYPES, f"{TYPES}/{TYPE.slug}/workbook"]
     )
     def test_reading_takes_none(self, client, key, path):
@@ -177,7 +195,12 @@ class TestOpen:
         response = client.get("/soan", environ_base=FAR, headers={"Sec-Fetch-Dest": "empty"})
 
         assert_unknown(response)
-        assert "đăng nhập" in response.json["detail"]
+        assert response.json["detail"].startswith("Phiên làm việc đã hết; những gì đã nhập vẫn còn trên trang này.")
+        assert "Bearer" not in response.json["detail"]
+
+    @pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Dest": "empty"}])
+    def test_a_program_is_told_of_the_key(self, client, headers):
+        assert "Bearer vt_" in client.get(TYPES, environ_base=FAR, headers=headers).json["detail"]
 
     def test_a_form_that_was_sent_too_late_is_told_as_a_page(self, client):
         response = client.post("/hang-loat", environ_base=FAR, headers={"Accept": "text/html"})

@@ -3,10 +3,11 @@
 
 const TOO_LARGE = 413;
 
-/** The service answered, and refuses: `title` and `detail` are for the clerk. */
+/** The service answered, with `status`, and refuses: `title` and `detail` are for the clerk. */
 export class Refused extends Error {
-  constructor({ title, detail }) {
+  constructor({ title, detail }, status = 0) {
     super(detail);
+    this.status = status;
     this.title = title;
     this.detail = detail;
   }
@@ -38,7 +39,7 @@ export async function pageIn(response, words) {
   if (!isPage(response)) throw await refusedBy(response, words);
   const page = parsed(await response.text());
   const refused = wordsIn(page);
-  if (refused) throw new Refused(refused);
+  if (refused) throw new Refused(refused, response.status);
   return page;
 }
 
@@ -46,7 +47,7 @@ export async function pageIn(response, words) {
 export async function refusedBy(response, words) {
   const text = await response.text().catch(() => "");
   const told = isPage(response) ? wordsIn(parsed(text)) : problemIn(text);
-  return told ? new Refused(told) : strangely(response, words);
+  return told ? new Refused(told, response.status) : strangely(response, words);
 }
 
 function isPage(response) {
@@ -76,5 +77,5 @@ function problemIn(text) {
 
 function strangely({ status }, words) {
   const detail = status === TOO_LARGE && words.large ? words.large : words.strange.replace("{status}", status);
-  return new Refused({ title: "", detail });
+  return new Refused({ title: "", detail }, status);
 }

@@ -21,6 +21,7 @@ import { text } from "./texts.js";
 
 const PAUSE_MS = 250;
 const PREVIEW_PAUSE_MS = 1200;
+const UNKNOWN = 401; // nobody is signed in any more
 
 const page = document.getElementById("single");
 const root = document.querySelector("[data-root]");
@@ -32,9 +33,11 @@ let waitingForPreview = 0;
 let unkept = false;
 let shows = 0;
 let edits = 0;
+let takeBack = () => {}; // what the bar says of a form without errors
 
 /** Say what was done, with a button for what may be done about it: `{label, run}`, or `{label, href}` where that is on another
-    page; `until` is "edit" or "verdict" where that makes it stale. Returns what takes it back. */
+    page, `{label, href, apart: true}` where this one stays open beside it; `until` is "edit" or "verdict" where that makes
+    it stale. Returns what takes it back. */
 function say(words, more = null) {
   const status = button("status");
   status.textContent = words;
@@ -43,7 +46,8 @@ function say(words, more = null) {
   next.textContent = more.label;
   if (more.until) next.dataset.until = more.until;
   if (more.href) next.href = more.href;
-  else {
+  if (more.apart) Object.assign(next, { target: "_blank", rel: "noopener" });
+  if (!more.href) {
     next.type = "button";
     next.className = "quiet";
     next.addEventListener("click", () => {
@@ -85,7 +89,8 @@ function changed() {
   stale("edit")?.remove();
   clearTimeout(waiting);
   waiting = setTimeout(() => allFilled().then(settle), PAUSE_MS);
-  if (button("status").textContent === text("right")) say(""); // it was said of what stood there before
+  takeBack(); // it was said of what stood there before
+  if (button("status").textContent === text("right")) say("");
 }
 
 const stale = (until) => button("status").querySelector(`[data-until=${until}]`);
@@ -167,21 +172,26 @@ async function check() {
 function showVerdict(verdict, unread) {
   const count = showFaults(root, verdict, unread);
   if (verdict.valid) {
-    say(text("right"));
+    takeBack = sayRight(verdict.warnings.length);
     return;
   }
   sayFaults(count);
-  toFaults();
+  toBox("faults");
+}
+
+function sayRight(n) {
+  if (!n) return say(text("right"));
+  return say(text("rightButWarnings", { n }), { label: text("showWarnings"), run: () => toBox("warnings") });
 }
 
 function sayFaults(n) {
-  if (n) say(text("faults", { n }), { label: text("showFaults"), run: toFaults, until: "verdict" });
+  if (n) say(text("faults", { n }), { label: text("showFaults"), run: () => toBox("faults"), until: "verdict" });
   else say(text("mendedAll"));
 }
 
-function toFaults() {
-  button("faults").focus();
-  button("faults").scrollIntoView({ block: "start" });
+function toBox(id) {
+  button(id).focus();
+  button(id).scrollIntoView({ block: "start" });
 }
 
 async function checkOnly() {
@@ -238,11 +248,17 @@ function asking(target, run) {
     try {
       await run();
     } catch (failure) {
-      say(failure instanceof Refused ? failure.detail : text("unreachable"));
+      sayRefused(failure);
     } finally {
       target.removeAttribute("aria-busy");
     }
   });
+}
+
+function sayRefused(failure) {
+  if (!(failure instanceof Refused)) say(text("unreachable"));
+  else if (failure.status !== UNKNOWN) say(failure.detail);
+  else say(failure.detail, { label: text("signIn"), href: address("/dang-nhap"), apart: true });
 }
 
 function restore() {
