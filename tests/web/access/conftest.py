@@ -12,8 +12,8 @@ from tests.web.access.asking import FAR, PASSWORD
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory, settings):
-    """Settings with a data folder of these tests' own."""
-    return settings.model_copy(update={"data_dir": tmp_path_factory.mktemp("access")})
+    """Settings with a data folder of these tests' own. They try more passwords a minute than anybody may."""
+    return settings.model_copy(update={"data_dir": tmp_path_factory.mktemp("access"), "sign_ins_per_minute": 10_000})
 
 
 @pytest.fixture(scope="module")
