@@ -136,12 +136,8 @@ class Trail:
         except FileNotFoundError:
             self._make()
             lock = os.open(self.folder / LOCK, flags, 0o600)
-        try:
-            if fcntl is not None:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+        with _held(lock, alone=True):
             yield
-        finally:
-            os.close(lock)
 
     def _mended(self, file: Path, now: datetime) -> Head:
         """The head; a line that was never finished is cut off, and a line says how many bytes of it."""
@@ -186,9 +182,16 @@ def standing_still(folder: Path) -> Iterator[None]:
     except FileNotFoundError:
         yield
         return
+    with _held(lock, alone=False):
+        yield
+
+
+@contextlib.contextmanager
+def _held(lock: int, *, alone: bool) -> Iterator[None]:
+    """The open lock, ``alone`` or beside others who only read; it is closed in the end."""
     try:
         if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_SH)
+            fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         yield
     finally:
         os.close(lock)

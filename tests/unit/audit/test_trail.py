@@ -11,7 +11,6 @@ import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,26 +21,6 @@ from service.audit.reading import entries, verify
 from service.audit.trail import LONGEST_LINE
 
 PAPER = Deed("paper.made", "key:0a1b2c3d", "10.1.2.3", type="transfer-decision", count=1, request="r-1")
-
-
-class Clock:
-    """A moment that tests put where they want."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def trail(tmp_path, clock):
-    return Trail(tmp_path, clock=clock)
 
 
 def lines_of(file: Path) -> list[bytes]:

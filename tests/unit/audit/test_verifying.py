@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,30 +12,6 @@ from service.audit.acts import START, Head, canonical, hash_of
 from service.audit.reading import fields_of, lies_elsewhere, verify
 
 PAPER = Deed("paper.made", "key:0a1b2c3d", "10.1.2.3", type="transfer-decision", count=1, request="r-1")
-
-
-class Clock:
-    """A moment that tests put where they want."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def turn_to(self, month: int) -> None:
-        """The same moment of another month."""
-        self.now = self.now.replace(month=month)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def trail(tmp_path, clock):
-    return Trail(tmp_path, clock=clock)
 
 
 def file_of(data: Path, month: int = 11) -> Path:

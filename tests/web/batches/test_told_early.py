@@ -8,7 +8,6 @@ import pytest
 
 from service.batch.capacity import Capacity
 from service.batch.desk import Desk
-from service.web import create_app
 from tests.batch.seasons import SLUG, desk_at, payload
 from tests.web.batches.sending import BOUNDARY, FORM, PATH, form_with, lines, problem
 
@@ -42,11 +41,6 @@ def desk(tmp_path):
     found = Desk(desk_at(tmp_path / "data").means, 30, Capacity(own=1))
     yield found
     found.close()
-
-
-@pytest.fixture
-def client(pipeline, settings, desk):
-    return create_app(pipeline, settings, lambda: desk).test_client()
 
 
 @pytest.fixture
