@@ -2,7 +2,8 @@
 
 ``proxies``, ``admission``, ``authentication`` and ``uploads`` say which requests and files are let in; ``api``,
 ``checks`` and ``reference`` answer them; ``problems`` is the one table from an exception to an answer; ``server`` and
-``logs`` run it all under gunicorn; ``auditing``, ``metrics`` and ``readiness`` tell who did what and how things stand.
+``logs`` run it all under gunicorn, ``connections`` and ``pace`` deal with slow clients; ``auditing``, ``metrics`` and
+``readiness`` tell who did what and how things stand.
 """
 
 from __future__ import annotations
